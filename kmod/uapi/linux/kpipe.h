@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: (GPL-2.0 WITH Linux-syscall-note) OR MIT */
+/*
+ * The ABI of kpipe: everything that user space and the module agree on.
+ *
+ * Rules: fixed-width fields at natural alignment, so 32-bit callers need no
+ * translation. Every field marked "in: 0" is checked and must be zero; a
+ * later meaning is announced by a bit of struct kpipe_query.features, never
+ * by a version number. An unknown flag, a non-zero reserved field or a size
+ * out of range is EINVAL, an unknown command ENOTTY, a bad pointer EFAULT.
+ * A failed command leaves nothing behind.
+ */
+#ifndef _UAPI_LINUX_KPIPE_H
+#define _UAPI_LINUX_KPIPE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define KPIPE_IOC_MAGIC		0xBC
+
+/* Bits of struct kpipe_query.features. */
+#define KPIPE_FEATURE_CREATE	(1ULL << 0)	/* KPIPE_IOC_CREATE */
+#define KPIPE_FEATURE_SNAPSHOT	(1ULL << 1)	/* KPIPE_IOC_SNAPSHOT */
+
+/**
+ * struct kpipe_query - what this module offers, and what it holds now
+ * @features: out: %KPIPE_FEATURE_* bits
+ * @pipes: out: pipes in existence, in all of the system
+ * @pages: out: data pages held by them, spare ones included
+ * @max_size: out: largest pipe, in bytes, that needs no CAP_SYS_RESOURCE
+ * @default_size: out: bytes of a pipe created with size 0
+ * @page_size: out: bytes that one slot can hold
+ * @reserved: in: 0, out: 0
+ */
+struct kpipe_query {
+	__u64 features;
+	__u64 pipes;
+	__u64 pages;
+	__u64 max_size;
+	__u32 default_size;
+	__u32 page_size;
+	__u64 reserved[4];
+};
+
+/**
+ * struct kpipe_create - make a pipe
+ * @flags: in: what pipe2(2) takes: O_CLOEXEC, O_NONBLOCK, O_DIRECT
+ * @pad: in: 0
+ * @size: in: capacity wanted, in bytes, 0 for the default;
+ *        out: capacity given, a power-of-two number of pages
+ * @fd: out: the two lowest free descriptors, [0] to read, [1] to write
+ * @reserved: in: 0
+ */
+struct kpipe_create {
+	__u32 flags;
+	__u32 pad;
+	__u64 size;
+	__s32 fd[2];
+	__u64 reserved[4];
+};
+
+/* Bits of struct kpipe_slot.flags. */
+#define KPIPE_SLOT_PACKET	(1U << 0)	/* a packet: one read takes it whole */
+#define KPIPE_SLOT_MERGE	(1U << 1)	/* a small write may be appended */
+
+/**
+ * struct kpipe_slot - one slot of the ring that has unread bytes
+ * @offset: bytes from the start of the page to the first unread byte
+ * @len: unread bytes
+ * @flags: %KPIPE_SLOT_* bits
+ * @pad: 0
+ */
+struct kpipe_slot {
+	__u32 offset;
+	__u32 len;
+	__u32 flags;
+	__u32 pad;
+};
+
+/**
+ * struct kpipe_side - what one side of a pipe has done since it was made
+ * @bytes: bytes taken in (writers) or out (readers); a packet's discarded
+ *         rest counts as read
+ * @calls: calls that moved at least one byte
+ * @sleeps: times a task went to sleep: in write-full or in read-empty
+ * @wakes: wake-ups sent to this side by the other one
+ */
+struct kpipe_side {
+	__u64 bytes;
+	__u64 calls;
+	__u64 sleeps;
+	__u64 wakes;
+};
+
+/**
+ * struct kpipe_snapshot - the state of one pipe at one moment
+ * @fd: in: a descriptor of the pipe. One opened with O_PATH will do, needs
+ *      read permission on the inode, and holds no end of the pipe open.
+ *      To ask an end about itself, pass -1 and make the call on that end.
+ * @flags: in: 0
+ * @slots: in: address of an array of struct kpipe_slot, or 0
+ * @slots_room: in: entries in that array
+ * @slots_used: out: slots with unread bytes, oldest first in the array; when
+ *              greater than @slots_room the youngest were left out
+ * @ino: out: inode number, as in kpipe:[ino]
+ * @unread: out: bytes that can be read now
+ * @capacity: out: slots that the pipe may use
+ * @spare_pages: out: pages kept for the next write
+ * @head_slot: out: number of the slot that writers fill, counted from the
+ *             pipe's first one, modulo 2^32
+ * @head_pos: out: bytes filled in it
+ * @tail_slot: out: number of the slot that readers drain
+ * @tail_pos: out: bytes drained from it
+ * @readers: out: open file descriptions that can read
+ * @writers: out: open file descriptions that can write
+ * @read_sleepers: out: tasks asleep in read-empty
+ * @write_sleepers: out: tasks asleep in write-full
+ * @read_side: out: what readers did
+ * @write_side: out: what writers did
+ * @reserved: in: 0, out: 0
+ *
+ * A ring of n descriptors keeps slot number s in descriptor s modulo n; n is
+ * the smallest power of two above @capacity.
+ */
+struct kpipe_snapshot {
+	__s32 fd;
+	__u32 flags;
+	__u64 slots;
+	__u32 slots_room;
+	__u32 slots_used;
+	__u64 ino;
+	__u64 unread;
+	__u32 capacity;
+	__u32 spare_pages;
+	__u32 head_slot;
+	__u32 head_pos;
+	__u32 tail_slot;
+	__u32 tail_pos;
+	__u32 readers;
+	__u32 writers;
+	__u32 read_sleepers;
+	__u32 write_sleepers;
+	struct kpipe_side read_side;
+	struct kpipe_side write_side;
+	__u64 reserved[4];
+};
+
+/* On /dev/kpipe. */
+#define KPIPE_IOC_QUERY		_IOWR(KPIPE_IOC_MAGIC, 0x00, struct kpipe_query)
+#define KPIPE_IOC_CREATE	_IOWR(KPIPE_IOC_MAGIC, 0x01, struct kpipe_create)
+/* On /dev/kpipe, or on either end of a pipe. */
+#define KPIPE_IOC_SNAPSHOT	_IOWR(KPIPE_IOC_MAGIC, 0x02, struct kpipe_snapshot)
+
+#endif /* _UAPI_LINUX_KPIPE_H */
