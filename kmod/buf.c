@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * This is where kpipe keeps its memory: the pipe itself, and its pages.
+ *
+ * A page travels in a circle. A writer gets it and puts it into a slot, the
+ * reader that leaves the slot recycles it into the pipe's spares, the next
+ * writer finds it there. Only when there is no spare, or too many, does the
+ * page allocator come in, and before the lock is taken wherever the need can
+ * be foreseen.
+ *
+ * May sleep in allocations; takes rd_lock and wr_lock in kpipe_discard().
+ */
+#include <linux/gfp.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "kpipe.h"
+
+/* A page of a pipe may lie anywhere and is charged to the writer's cgroup. */
+#define KPIPE_GFP_PAGE		(GFP_HIGHUSER | __GFP_ACCOUNT)
+
+/* The most pages that one write sets aside before it takes the lock. */
+#define KPIPE_RESERVE_MAX	8
+
+static atomic64_t kpipe_pipes = ATOMIC64_INIT(0);
+static atomic64_t kpipe_pages = ATOMIC64_INIT(0);
+
+/**
+ * kpipe_nr_pipes - how many pipes exist
+ *
+ * Context: any.
+ * Return: the number of pipes in all of the system.
+ */
+u64 kpipe_nr_pipes(void)
+{
+	return atomic64_read(&kpipe_pipes);
+}
+
+/**
+ * kpipe_nr_pages - how many pages all pipes hold
+ *
+ * Context: any.
+ * Return: pages in slots, among the spares and set aside by writers.
+ */
+u64 kpipe_nr_pages(void)
+{
+	return atomic64_read(&kpipe_pages);
+}
+
+static struct page *kpipe_page_alloc(void)
+{
+	struct page *page = alloc_page(KPIPE_GFP_PAGE);
+
+	if (page)
+		atomic64_inc(&kpipe_pages);
+	return page;
+}
+
+static void kpipe_page_free(struct page *page)
+{
+	atomic64_dec(&kpipe_pages);
+	put_page(page);
+}
+
+/**
+ * kpipe_spares - how many pages wait to be used again
+ * @pipe: the pipe
+ *
+ * Context: any; exact only under wr_lock and rd_lock.
+ * Return: the number of spare pages.
+ */
+u32 kpipe_spares(const struct kpipe *pipe)
+{
+	return READ_ONCE(pipe->spares.in) - READ_ONCE(pipe->spares.out);
+}
+
+static struct page *kpipe_spare_take(struct kpipe *pipe)
+{
+	struct kpipe_spares *spares = &pipe->spares;
+	struct page *page;
+	u32 out = spares->out;
+
+	lockdep_assert_held(&pipe->wr_lock);
+	/* Pairs with the release in kpipe_page_recycle(): no reader copies from
+	 * the page any more.
+	 */
+	if (out == smp_load_acquire(&spares->in))
+		return NULL;
+	page = spares->page[out % KPIPE_SPARES];
+	/* Pairs with the acquire there: the place may be filled again. */
+	smp_store_release(&spares->out, out + 1);
+	return page;
+}
+
+/**
+ * kpipe_page_recycle - take back the page of a slot that readers have left
+ * @pipe: the pipe
+ * @page: the page, or NULL
+ *
+ * Context: rd_lock held.
+ */
+void kpipe_page_recycle(struct kpipe *pipe, struct page *page)
+{
+	struct kpipe_spares *spares = &pipe->spares;
+	u32 in = spares->in;
+
+	lockdep_assert_held(&pipe->rd_lock);
+	if (!page)
+		return;
+	/* Pairs with the release in kpipe_spare_take(): the place is free. */
+	if (in - smp_load_acquire(&spares->out) == KPIPE_SPARES) {
+		kpipe_page_free(page);
+		return;
+	}
+	spares->page[in % KPIPE_SPARES] = page;
+	/* Pairs with the acquire there: the page is no longer read from. */
+	smp_store_release(&spares->in, in + 1);
+}
+
+/**
+ * kpipe_spares_trim - give spare pages back to the system
+ * @pipe: the pipe
+ * @keep: how many to keep
+ *
+ * Context: wr_lock held. Does not sleep.
+ */
+void kpipe_spares_trim(struct kpipe *pipe, u32 keep)
+{
+	lockdep_assert_held(&pipe->wr_lock);
+	while (kpipe_spares(pipe) > keep)
+		kpipe_page_free(kpipe_spare_take(pipe));
+}
+
+/**
+ * kpipe_reserve_fill - set pages aside before the lock is taken
+ * @pipe: the pipe
+ * @reserve: where they go
+ * @bytes: how much will be written
+ *
+ * A guess at what the write will need, from what the pipe looks like now, less
+ * the spares; and never so much that a writer who dies or sleeps is missed for
+ * it. Falling short is no error: kpipe_page_get() will try again.
+ *
+ * Context: sleeps; no lock held.
+ */
+void kpipe_reserve_fill(const struct kpipe *pipe, struct list_head *reserve,
+			size_t bytes)
+{
+	size_t pages = bytes / PAGE_SIZE;
+	u32 odd = bytes % PAGE_SIZE;
+	u64 head, tail;
+	size_t want;
+
+	kpipe_observe(pipe, &head, &tail);
+	if (odd && (kpipe_ring_empty(head, tail) ||
+		    kpipe_cursor_pos(head) + odd > PAGE_SIZE))
+		pages++;
+	want = min3(pages, (size_t)KPIPE_RESERVE_MAX,
+		    (size_t)(pipe->capacity - kpipe_ring_used(head, tail)));
+
+	for (want -= min_t(size_t, want, kpipe_spares(pipe)); want; want--) {
+		struct page *page = kpipe_page_alloc();
+
+		if (!page)
+			return;
+		list_add(&page->lru, reserve);
+	}
+}
+
+/**
+ * kpipe_reserve_drop - give back what was set aside and not used
+ * @reserve: the pages
+ *
+ * Context: does not sleep.
+ */
+void kpipe_reserve_drop(struct list_head *reserve)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, reserve, lru)
+		kpipe_page_free(page);
+	INIT_LIST_HEAD(reserve);
+}
+
+/**
+ * kpipe_page_get - a page to write into
+ * @pipe: the pipe
+ * @reserve: pages set aside by this writer
+ *
+ * Context: wr_lock held; sleeps when both the spares and @reserve are empty,
+ * which readers do not notice.
+ * Return: the page, or NULL when there is no memory.
+ */
+struct page *kpipe_page_get(struct kpipe *pipe, struct list_head *reserve)
+{
+	struct page *page = kpipe_spare_take(pipe);
+
+	if (page)
+		return page;
+	page = list_first_entry_or_null(reserve, struct page, lru);
+	if (!page)
+		return kpipe_page_alloc();
+	list_del(&page->lru);
+	return page;
+}
+
+/**
+ * kpipe_discard - throw away what nobody can read any more
+ * @pipe: the pipe, whose last end has been closed
+ *
+ * A pipe without ends keeps no pages. It may be opened again through /proc as
+ * long as somebody has a path to it, and is then found empty.
+ *
+ * Context: takes rd_lock and wr_lock, sleeps.
+ */
+void kpipe_discard(struct kpipe *pipe)
+{
+	u64 tail;
+
+	mutex_lock(&pipe->rd_lock);
+	mutex_lock(&pipe->wr_lock);
+	spin_lock(&pipe->ends_lock);
+	if (pipe->readers || pipe->writers) {
+		spin_unlock(&pipe->ends_lock);
+		goto out;
+	}
+	spin_unlock(&pipe->ends_lock);
+
+	for (tail = pipe->tail;; tail = kpipe_tail_next(tail)) {
+		struct kpipe_buf *buf;
+
+		buf = kpipe_buf_at(pipe, kpipe_cursor_slot(tail));
+		if (buf->page)
+			kpipe_page_free(buf->page);
+		buf->page = NULL;
+		if (kpipe_cursor_slot(tail) == kpipe_cursor_slot(pipe->head))
+			break;
+	}
+	WRITE_ONCE(pipe->drained, pipe->filled);
+	/* Pairs with the acquire in kpipe_first_unread(). */
+	smp_store_release(&pipe->tail, kpipe_tail_meet(pipe->head));
+	kpipe_spares_trim(pipe, 0);
+out:
+	mutex_unlock(&pipe->wr_lock);
+	mutex_unlock(&pipe->rd_lock);
+}
+
+/**
+ * kpipe_alloc - make an empty pipe without ends
+ * @size: capacity in bytes, 0 for the default
+ *
+ * Context: process context, sleeps. Charges the calling user.
+ * Return: the pipe, or an error pointer: what kpipe_charge() says, or -ENOMEM.
+ */
+struct kpipe *kpipe_alloc(u64 size)
+{
+	struct kpipe *pipe;
+	int err = -ENOMEM;
+
+	pipe = kzalloc(sizeof(*pipe), GFP_KERNEL_ACCOUNT);
+	if (!pipe)
+		return ERR_PTR(err);
+
+	pipe->user = get_uid(current_user());
+	err = kpipe_charge(pipe->user, size, &pipe->capacity);
+	if (err)
+		goto err_user;
+
+	/* Readers may stay on one drained slot, hence one more. */
+	pipe->mask = roundup_pow_of_two(pipe->capacity + 1) - 1;
+	err = -ENOMEM;
+	pipe->ring = kvcalloc(pipe->mask + 1, sizeof(*pipe->ring),
+			      GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (!pipe->ring)
+		goto err_charge;
+
+	mutex_init(&pipe->rd_lock);
+	mutex_init(&pipe->wr_lock);
+	spin_lock_init(&pipe->ends_lock);
+	INIT_LIST_HEAD(&pipe->idle_node);
+	kpipe_wait_init(pipe);
+	atomic64_inc(&kpipe_pipes);
+	return pipe;
+
+err_charge:
+	kpipe_uncharge(pipe->user, pipe->capacity);
+err_user:
+	free_uid(pipe->user);
+	kfree(pipe);
+	return ERR_PTR(err);
+}
+
+/**
+ * kpipe_free - unmake a pipe that has no ends
+ * @pipe: the pipe
+ *
+ * Context: process context, sleeps; the pipe's inode is going away.
+ */
+void kpipe_free(struct kpipe *pipe)
+{
+	kpipe_discard(pipe);
+	kpipe_idle_forget(pipe);
+	atomic64_dec(&kpipe_pipes);
+	kvfree(pipe->ring);
+	kpipe_uncharge(pipe->user, pipe->capacity);
+	free_uid(pipe->user);
+	kfree(pipe);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The only file that knows that kernels differ. It asks for features, which
+ * Kbuild looks up in the headers, and never for a version number.
+ */
+#ifndef KPIPE_COMPAT_H
+#define KPIPE_COMPAT_H
+
+#include <linux/fs.h>
+
+#ifndef KPIPE_HAS_SIMPLE_INODE_INIT_TS
+/* Since 6.7, 077c212f0344 "fs: new accessor methods for atime and mtime". */
+static inline void simple_inode_init_ts(struct inode *inode)
+{
+	inode->i_atime = current_time(inode);
+	inode->i_mtime = inode->i_atime;
+	inode->i_ctime = inode->i_atime;
+}
+#endif
+
+/* i_state became private to its accessors in 6.19. */
+static inline void kpipe_inode_set_dirty(struct inode *inode)
+{
+#ifdef KPIPE_HAS_INODE_STATE_ASSIGN
+	inode_state_assign_raw(inode, I_DIRTY);
+#else
+	inode->i_state = I_DIRTY;
+#endif
+}
+
+/* Since 6.14 alloc_file_pseudo() turns off the events of fsnotify, which
+ * watchers of a pipe expect as on any other file.
+ */
+static inline void kpipe_file_notify(struct file *file)
+{
+#ifdef KPIPE_HAS_FSNOTIFY_MODE
+	file_set_fsnotify_mode(file, FMODE_NONOTIFY_PERM);
+#endif
+}
+
+#endif /* KPIPE_COMPAT_H */

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * This is where kpipes live: a file system that is mounted nowhere, and holds
+ * an inode, of the kind FIFO and without a name, for each pipe. Both ends are
+ * open files on that inode.
+ *
+ * The file system is there while it is pinned: by whoever has /dev/kpipe open
+ * and by every pipe. It holds a reference to the module, which the core
+ * drops after the last use of what is in this file; see also kpipe_write_end_file().
+ *
+ * Takes no lock of a pipe.
+ */
+#include <linux/file.h>
+#include <linux/magic.h>
+#include <linux/module.h>
+#include <linux/mount.h>
+#include <linux/pseudo_fs.h>
+
+#include "compat.h"
+#include "kpipe.h"
+
+static struct vfsmount *kpipe_mount;
+static int kpipe_pins;
+
+static void kpipe_evict_inode(struct inode *inode)
+{
+	struct kpipe *pipe = inode->i_private;
+
+	clear_inode(inode);
+	if (!pipe)
+		return;
+	kpipe_free(pipe);
+	kpipe_fs_unpin();
+}
+
+/* The text behind /proc/PID/fd/N; the front of @buffer may stay unused. */
+static char *kpipe_dname(struct dentry *dentry, char *buffer, int size)
+{
+	char name[sizeof("kpipe:[18446744073709551615]")];
+	int len = snprintf(name, sizeof(name), "kpipe:[%llu]",
+			   (u64)d_inode(dentry)->i_ino) + 1;
+
+	if (len > size)
+		return ERR_PTR(-ENAMETOOLONG);
+	return memcpy(buffer + size - len, name, len);
+}
+
+static const struct super_operations kpipe_super_ops = {
+	.statfs		= simple_statfs,
+	.evict_inode	= kpipe_evict_inode,
+};
+
+static const struct dentry_operations kpipe_dentry_ops = {
+	.d_dname	= kpipe_dname,
+};
+
+static int kpipe_init_fs_context(struct fs_context *fc)
+{
+	struct pseudo_fs_context *ctx = init_pseudo(fc, PIPEFS_MAGIC);
+
+	if (!ctx)
+		return -ENOMEM;
+	ctx->ops = &kpipe_super_ops;
+	ctx->dops = &kpipe_dentry_ops;
+	return 0;
+}
+
+static struct file_system_type kpipe_fs_type = {
+	.owner			= THIS_MODULE,
+	.name			= "kpipefs",
+	.init_fs_context	= kpipe_init_fs_context,
+	.kill_sb		= kill_anon_super,
+};
+
+/**
+ * kpipe_fs_pin - make sure that there is a file system to put pipes on
+ *
+ * Context: process context, sleeps.
+ * Return: 0, or -ENOMEM.
+ */
+int kpipe_fs_pin(void)
+{
+	return simple_pin_fs(&kpipe_fs_type, &kpipe_mount, &kpipe_pins);
+}
+
+/**
+ * kpipe_fs_unpin - undo kpipe_fs_pin()
+ *
+ * Context: process context.
+ */
+void kpipe_fs_unpin(void)
+{
+	simple_release_fs(&kpipe_mount, &kpipe_pins);
+}
+
+/* On success the inode owns @pipe. */
+static struct inode *kpipe_get_inode(struct kpipe *pipe)
+{
+	struct inode *inode;
+
+	if (kpipe_fs_pin())
+		return NULL;
+	inode = new_inode(kpipe_mount->mnt_sb);
+	if (!inode) {
+		kpipe_fs_unpin();
+		return NULL;
+	}
+	inode->i_ino = get_next_ino();
+	inode->i_mode = S_IFIFO | 0600;
+	inode->i_uid = current_fsuid();
+	inode->i_gid = current_fsgid();
+	inode->i_fop = &kpipe_fops;
+	inode->i_private = pipe;
+	simple_inode_init_ts(inode);
+	/* Dirty from birth, the inode is never queued to be written back. */
+	kpipe_inode_set_dirty(inode);
+	return inode;
+}
+
+/* The write end, which brings the path that the read end is then opened on.
+ * Closing a file gives back a reference to its module, but alloc_file_pseudo()
+ * takes none.
+ */
+static struct file *kpipe_write_end_file(struct inode *inode, int flags)
+{
+	struct file *file;
+
+	file = alloc_file_pseudo(inode, kpipe_mount, "", O_WRONLY | flags,
+				 &kpipe_fops);
+	if (IS_ERR(file))
+		return file;
+	__module_get(THIS_MODULE);
+	kpipe_file_notify(file);
+	kpipe_opened(inode->i_private, file);
+	return file;
+}
+
+/**
+ * kpipe_fs_files - give a new pipe its inode and its two ends
+ * @pipe: the pipe, which belongs to the inode from now on, or is freed
+ * @flags: O_NONBLOCK for both ends, O_DIRECT for the write end
+ * @ends: where they go, the read end first
+ *
+ * Context: process context, sleeps; the caller has the file system pinned.
+ * Return: 0, or -ENFILE when the system has no memory or no file left.
+ */
+int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2])
+{
+	struct inode *inode;
+	int err;
+
+	inode = kpipe_get_inode(pipe);
+	if (!inode) {
+		kpipe_free(pipe);
+		return -ENFILE;
+	}
+
+	ends[1] = kpipe_write_end_file(inode, flags & (O_NONBLOCK | O_DIRECT));
+	if (IS_ERR(ends[1])) {
+		err = PTR_ERR(ends[1]);
+		iput(inode);
+		return err;
+	}
+
+	ends[0] = dentry_open(&ends[1]->f_path,
+			      O_RDONLY | (flags & O_NONBLOCK), current_cred());
+	if (IS_ERR(ends[0])) {
+		err = PTR_ERR(ends[0]);
+		fput(ends[1]);
+		return err;
+	}
+	return 0;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * struct kpipe, and who may touch which part of it when.
+ *
+ * Lock		What it guards				Taken by
+ * ----		---------------				--------
+ * rd_lock	tail and what lies behind it		readers
+ * wr_lock	head, and the slots from tail to head	writers
+ * ends_lock	readers, writers			open and release
+ *
+ * Order: rd_lock before wr_lock before ends_lock; two of one kind never
+ * nest. Both mutexes may be held over a page fault on a user's buffer, so
+ * neither side takes the other's. Nobody sleeps for a peer under any of them.
+ * Only what has to see the whole pipe standing still takes both: FIONREAD, a
+ * snapshot, the last close.
+ *
+ * Without a lock anybody may look at head and tail, through kpipe_observe(),
+ * and at what is marked as such below.
+ *
+ * What one side tells the other goes through the cursors: everything that a
+ * side did before it stored its cursor (smp_store_release) is seen by whoever
+ * loads that cursor (smp_load_acquire).
+ */
+#ifndef KPIPE_H
+#define KPIPE_H
+
+#include <linux/cache.h>
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/sched/user.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+#include "ring.h"
+#include "wait.h"
+
+/* Pages that a pipe in use keeps for its next writes, a power of two, and how
+ * many of them an idle one keeps. With the page of the slot drained last that
+ * makes two, as many as the kernel's own pipe keeps.
+ */
+#define KPIPE_SPARES		16
+#define KPIPE_SPARES_IDLE	1
+
+/**
+ * struct kpipe_buf - what one slot of the ring refers to
+ * @page: the bytes, from the start of the page on
+ * @len: bytes filled, once head has left the slot; until then head says it
+ * @flags: KPIPE_SLOT_*
+ *
+ * Written under wr_lock before head passes, after that the reader's to read.
+ */
+struct kpipe_buf {
+	struct page *page;
+	u32 len;
+	u32 flags;
+};
+
+/**
+ * struct kpipe_spares - pages on their way from readers back to writers
+ * @page: a ring of its own
+ * @in: pages ever put in; guarded by rd_lock
+ * @out: pages ever taken out; guarded by wr_lock
+ */
+struct kpipe_spares {
+	struct page *page[KPIPE_SPARES];
+	u32 in;
+	u32 out;
+};
+
+/**
+ * struct kpipe - one pipe; belongs to its inode and lives as long
+ * @ring: one kpipe_buf for each slot from tail to head, @mask + 1 of them
+ * @mask: slot number & mask is the index into @ring
+ * @capacity: slots that may have unread bytes; less than the ring has, as
+ *            readers may stay on a drained slot
+ * @user: who is charged for @capacity
+ * @wr_lock: the writers' lock
+ * @head: written under @wr_lock, loaded by anybody
+ * @filled: bytes ever put in; guarded by @wr_lock, loaded by anybody
+ * @writes: calls that put some in; likewise
+ * @rd_lock: the readers' lock
+ * @tail: written under @rd_lock, loaded by anybody
+ * @drained: bytes ever taken out or thrown away; guarded by @rd_lock, loaded
+ *           by anybody
+ * @read: of these, bytes that went to a reader; likewise
+ * @reads: calls that took some out; likewise
+ * @spares: see there
+ * @ends_lock: guards the two counts
+ * @readers: open file descriptions that can read; loaded by anybody
+ * @writers: open file descriptions that can write; loaded by anybody
+ * @polled: somebody has polled this pipe, so every write must wake readers: an
+ *          edge-triggered epoll is promised an event for each. Never cleared.
+ * @wait: where tasks sleep
+ * @idle_node: in the list of idle.c, or empty; guarded by its lock
+ * @idle_head: head when idle.c last looked; likewise
+ */
+struct kpipe {
+	struct kpipe_buf *ring;
+	u32 mask;
+	u32 capacity;
+	struct user_struct *user;
+
+	struct mutex wr_lock ____cacheline_aligned_in_smp;
+	u64 head;
+	u64 filled;
+	u64 writes;
+
+	struct mutex rd_lock ____cacheline_aligned_in_smp;
+	u64 tail;
+	u64 drained;
+	u64 read;
+	u64 reads;
+
+	struct kpipe_spares spares ____cacheline_aligned_in_smp;
+
+	spinlock_t ends_lock ____cacheline_aligned_in_smp;
+	u32 readers;
+	u32 writers;
+	bool polled;
+
+	struct kpipe_wait wait[KPIPE_SITES];
+
+	struct list_head idle_node;
+	u64 idle_head;
+};
+
+static inline struct kpipe_buf *kpipe_buf_at(const struct kpipe *pipe, u32 slot)
+{
+	return &pipe->ring[slot & pipe->mask];
+}
+
+/**
+ * kpipe_observe - head and tail of one moment, without a lock
+ * @pipe: the pipe
+ * @head: where head goes
+ * @tail: where tail goes
+ *
+ * Tail only ever moves on. When it is the same before and after head was
+ * loaded, both stood there at once. Pairs with the releases in read.c and
+ * write.c.
+ *
+ * Context: any. Repeats only when a reader has made progress.
+ */
+static inline void kpipe_observe(const struct kpipe *pipe, u64 *head, u64 *tail)
+{
+	do {
+		/* In this order: head is loaded after tail ... */
+		*tail = smp_load_acquire(&pipe->tail);
+		/* ... and before tail again. */
+		*head = smp_load_acquire(&pipe->head);
+	} while (READ_ONCE(pipe->tail) != *tail);
+}
+
+/* read.c, write.c */
+ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to);
+ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from);
+
+/* poll.c */
+__poll_t kpipe_poll(struct file *file, struct poll_table_struct *table);
+
+/* open.c */
+extern const struct file_operations kpipe_fops;
+void kpipe_opened(struct kpipe *pipe, struct file *file);
+
+/* fs.c */
+int kpipe_fs_pin(void);
+void kpipe_fs_unpin(void);
+int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2]);
+
+/* buf.c */
+struct kpipe *kpipe_alloc(u64 size);
+void kpipe_free(struct kpipe *pipe);
+void kpipe_discard(struct kpipe *pipe);
+u64 kpipe_nr_pipes(void);
+u64 kpipe_nr_pages(void);
+
+struct page *kpipe_page_get(struct kpipe *pipe, struct list_head *reserve);
+void kpipe_page_recycle(struct kpipe *pipe, struct page *page);
+u32 kpipe_spares(const struct kpipe *pipe);
+void kpipe_spares_trim(struct kpipe *pipe, u32 keep);
+void kpipe_reserve_fill(const struct kpipe *pipe, struct list_head *reserve,
+			size_t bytes);
+void kpipe_reserve_drop(struct list_head *reserve);
+
+/* idle.c */
+void kpipe_idle_watch(struct kpipe *pipe);
+void kpipe_idle_forget(struct kpipe *pipe);
+void kpipe_idle_stop(void);
+
+/* account.c */
+int kpipe_charge(struct user_struct *user, u64 size, u32 *slots);
+void kpipe_uncharge(struct user_struct *user, u32 slots);
+u64 kpipe_max_size(void);
+u32 kpipe_default_size(void);
+
+/* info.c */
+struct kpipe_snapshot;
+long kpipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg);
+void kpipe_show_fdinfo(struct seq_file *seq, struct file *file);
+
+/* dev.c */
+int kpipe_dev_register(void);
+void kpipe_dev_unregister(void);
+
+#endif /* KPIPE_H */

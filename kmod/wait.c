@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * This is where kpipe sleeps and wakes, and the only place that does.
+ *
+ * No wake-up is lost, because both sides do two things in opposite order with
+ * a full barrier between:
+ *
+ *	who waits				who has news
+ *	---------				------------
+ *	enqueue					store head, tail or a count
+ *	full barrier (prepare_to_wait_event)	full barrier
+ *	look: still nothing?			look: anybody in the queue?
+ *	sleep					wake
+ *
+ * At least one of them sees what the other did.
+ *
+ * No lock of the pipe is held here.
+ */
+#include <linux/poll.h>
+#include <linux/sched/signal.h>
+
+#include "kpipe.h"
+
+const char *const kpipe_site_names[KPIPE_SITES] = {
+	[KPIPE_READ_EMPTY] = "read-empty",
+	[KPIPE_WRITE_FULL] = "write-full",
+};
+
+/* What the sleepers of a site are told, so that pollers that want something
+ * else sleep on.
+ */
+static const __poll_t kpipe_site_events[KPIPE_SITES] = {
+	[KPIPE_READ_EMPTY] = EPOLLIN | EPOLLRDNORM,
+	[KPIPE_WRITE_FULL] = EPOLLOUT | EPOLLWRNORM,
+};
+
+/* Whether there is no longer a reason to sleep at @site. */
+static bool kpipe_site_over(const struct kpipe *pipe, enum kpipe_site site)
+{
+	u64 head, tail;
+
+	kpipe_observe(pipe, &head, &tail);
+	if (site == KPIPE_READ_EMPTY)
+		return !kpipe_ring_empty(head, tail) ||
+		       !READ_ONCE(pipe->writers);
+	return !kpipe_ring_full(head, tail, pipe->capacity) ||
+	       !READ_ONCE(pipe->readers);
+}
+
+/**
+ * kpipe_wait_init - prepare the wait sites of a new pipe
+ * @pipe: the pipe
+ *
+ * Context: nobody else knows of the pipe yet.
+ */
+void kpipe_wait_init(struct kpipe *pipe)
+{
+	init_waitqueue_head(&pipe->wait[KPIPE_READ_EMPTY].queue);
+	init_waitqueue_head(&pipe->wait[KPIPE_WRITE_FULL].queue);
+}
+
+/**
+ * kpipe_wait - sleep until the other side has done something
+ * @pipe: the pipe
+ * @site: where, which is to say what for
+ *
+ * Sleepers are woken one at a time, first come first served. When this
+ * returns, somebody else may already have taken what there was.
+ *
+ * Context: sleeps; no lock of the pipe held.
+ * Return: 0, or -ERESTARTSYS when a signal came and nothing else did.
+ */
+int kpipe_wait(struct kpipe *pipe, enum kpipe_site site)
+{
+	struct kpipe_wait *wait = &pipe->wait[site];
+	struct wait_queue_entry entry;
+	long err;
+
+	init_wait_entry(&entry, WQ_FLAG_EXCLUSIVE);
+	atomic_inc(&wait->asleep);
+	for (;;) {
+		err = prepare_to_wait_event(&wait->queue, &entry,
+					    TASK_INTERRUPTIBLE);
+		/* Before the signal: one that was chosen to be woken has to
+		 * use that, or nobody does.
+		 */
+		if (kpipe_site_over(pipe, site)) {
+			err = 0;
+			break;
+		}
+		if (err)
+			break;
+		atomic64_inc(&wait->sleeps);
+		schedule();
+	}
+	finish_wait(&wait->queue, &entry);
+	atomic_dec(&wait->asleep);
+	return err;
+}
+
+/**
+ * kpipe_wake - wake the first sleeper of a site, and its pollers
+ * @pipe: the pipe
+ * @site: the site
+ *
+ * Context: after a full barrier that follows the news; no lock held; does not
+ * sleep.
+ */
+void kpipe_wake(struct kpipe *pipe, enum kpipe_site site)
+{
+	struct kpipe_wait *wait = &pipe->wait[site];
+
+	/* After the caller's barrier; pairs with the one in kpipe_wait(). */
+	if (!waitqueue_active(&wait->queue))
+		return;
+	atomic64_inc(&wait->wakes);
+	wake_up_interruptible_sync_poll(&wait->queue, kpipe_site_events[site]);
+}
+
+/**
+ * kpipe_wake_all - wake everybody: one side of the pipe has gone
+ * @pipe: the pipe
+ *
+ * Looks into the queues under their locks, so it needs no barrier.
+ *
+ * Context: no lock held; does not sleep.
+ */
+void kpipe_wake_all(struct kpipe *pipe)
+{
+	wake_up_interruptible_all(&pipe->wait[KPIPE_READ_EMPTY].queue);
+	wake_up_interruptible_all(&pipe->wait[KPIPE_WRITE_FULL].queue);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The places where a task sleeps, by name.
+ */
+#ifndef KPIPE_WAIT_H
+#define KPIPE_WAIT_H
+
+#include <linux/atomic.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+struct kpipe;
+
+/**
+ * enum kpipe_site - where a task waits for the other side
+ * @KPIPE_READ_EMPTY: a reader, until there are bytes or no writer is left
+ * @KPIPE_WRITE_FULL: a writer, until a slot is free or no reader is left
+ * @KPIPE_SITES: how many there are
+ */
+enum kpipe_site {
+	KPIPE_READ_EMPTY,
+	KPIPE_WRITE_FULL,
+	KPIPE_SITES
+};
+
+/**
+ * struct kpipe_wait - one wait site of one pipe
+ * @queue: who waits: sleepers exclusively and in order of arrival, pollers too
+ * @asleep: tasks in kpipe_wait() now
+ * @sleeps: how often one went to sleep
+ * @wakes: how often the other side woke this one
+ */
+struct kpipe_wait {
+	wait_queue_head_t queue;
+	atomic_t asleep;
+	atomic64_t sleeps;
+	atomic64_t wakes;
+};
+
+extern const char *const kpipe_site_names[KPIPE_SITES];
+
+void kpipe_wait_init(struct kpipe *pipe);
+int kpipe_wait(struct kpipe *pipe, enum kpipe_site site);
+void kpipe_wake(struct kpipe *pipe, enum kpipe_site site);
+void kpipe_wake_all(struct kpipe *pipe);
+
+#endif /* KPIPE_WAIT_H */

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * This is where kpipe writes.
+ *
+ * Writers own head: under wr_lock they copy bytes into pages and move it on.
+ * Bytes are copied first and published after, so a fault leaves no trace.
+ * Readers work on meanwhile.
+ *
+ * Takes wr_lock; sleeps on it, on page faults of the writer's buffer while
+ * holding it, and in write-full without it.
+ */
+#include <linux/fcntl.h>
+#include <linux/highmem.h>
+#include <linux/sched/signal.h>
+#include <linux/uio.h>
+
+#include <linux/kpipe.h>
+
+#include "kpipe.h"
+
+/* Moves head, and with it every byte up to there into the readers' sight. */
+static void kpipe_publish(struct kpipe *pipe, u64 head, u32 bytes)
+{
+	WRITE_ONCE(pipe->filled, pipe->filled + bytes);
+	/* Pairs with the acquire in kpipe_read_slot() and kpipe_observe(). */
+	smp_store_release(&pipe->head, head);
+}
+
+/* The first slot that still has something to read, by what tail is now. */
+static u32 kpipe_first_unread(struct kpipe *pipe)
+{
+	/* Pairs with the releases in read.c: what readers have left may be
+	 * written over.
+	 */
+	u64 tail = smp_load_acquire(&pipe->tail);
+	u32 slot = kpipe_cursor_slot(tail);
+
+	if (slot == kpipe_cursor_slot(pipe->head))
+		return kpipe_ring_first(tail, kpipe_cursor_pos(pipe->head));
+	return kpipe_ring_first(tail, kpipe_buf_at(pipe, slot)->len);
+}
+
+/* How many slots can be opened. */
+static u32 kpipe_room(struct kpipe *pipe)
+{
+	u32 used = kpipe_cursor_slot(pipe->head) + 1 - kpipe_first_unread(pipe);
+
+	return pipe->capacity - used;
+}
+
+/* Appends to the slot that head is in, if a reader has not yet seen its end,
+ * it takes appends, and all the bytes that do not make a whole page fit.
+ * Returns their number, 0 when they have to go elsewhere, or -EFAULT.
+ */
+static ssize_t kpipe_write_merge(struct kpipe *pipe, struct iov_iter *from)
+{
+	struct kpipe_buf *buf;
+	u32 pos = kpipe_cursor_pos(pipe->head);
+	u32 odd = iov_iter_count(from) % PAGE_SIZE;
+
+	lockdep_assert_held(&pipe->wr_lock);
+	buf = kpipe_buf_at(pipe, kpipe_cursor_slot(pipe->head));
+	if (!odd || pos + odd > PAGE_SIZE || !(buf->flags & KPIPE_SLOT_MERGE) ||
+	    kpipe_ring_empty(pipe->head, READ_ONCE(pipe->tail)))
+		return 0;
+
+	if (copy_page_from_iter(buf->page, pos, odd, from) != odd)
+		return -EFAULT;
+	kpipe_publish(pipe, kpipe_head_append(pipe->head, odd), odd);
+	return odd;
+}
+
+/* Fills a page and opens a slot for it. Returns the bytes written, -EFAULT if
+ * not all that fit in the page could be copied, or -ENOMEM.
+ */
+static ssize_t kpipe_write_slot(struct kpipe *pipe, struct iov_iter *from,
+				struct list_head *reserve, u32 flags)
+{
+	u32 bytes = min_t(size_t, iov_iter_count(from), PAGE_SIZE);
+	u32 slot = kpipe_cursor_slot(pipe->head);
+	struct page *page;
+
+	lockdep_assert_held(&pipe->wr_lock);
+	page = kpipe_page_get(pipe, reserve);
+	if (!page)
+		return -ENOMEM;
+	if (copy_page_from_iter(page, 0, bytes, from) != bytes) {
+		list_add(&page->lru, reserve);
+		return -EFAULT;
+	}
+
+	kpipe_buf_at(pipe, slot)->len = kpipe_cursor_pos(pipe->head);
+	*kpipe_buf_at(pipe, slot + 1) = (struct kpipe_buf) {
+		.page = page,
+		.flags = flags,
+	};
+	kpipe_publish(pipe, kpipe_head_next(pipe->head,
+					    kpipe_first_unread(pipe), bytes),
+		      bytes);
+	return bytes;
+}
+
+/* Corrects the count of used slots in head: readers may have drained a slot
+ * after it was counted, and then missed that writers had left it.
+ */
+static void kpipe_settle(struct kpipe *pipe)
+{
+	u64 head = kpipe_head_settle(pipe->head, kpipe_first_unread(pipe));
+	u32 span = kpipe_cursor_span(head);
+
+	if (!span || span >= kpipe_cursor_span(pipe->head))
+		return;
+	/* Pairs with the acquire in kpipe_observe(). */
+	smp_store_release(&pipe->head, head);
+}
+
+/* Lets go of wr_lock after a stretch of writing that began with head at
+ * @start, and wakes whom that concerns: a reader when all that was there
+ * before has been read; the next writer, when this one was woken and leaves
+ * room.
+ */
+static void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken)
+{
+	bool wake_reader, wake_writer;
+
+	/* What was written, before: has a reader drained a slot, does one
+	 * sleep? Pairs with the barriers of kpipe_read_end() and kpipe_wait().
+	 */
+	smp_mb();
+	kpipe_settle(pipe);
+
+	/* A reader that sleeps has seen tail at a head of this stretch. */
+	wake_reader = !kpipe_cursor_meets(pipe->head, start) &&
+		      (kpipe_cursor_reached(READ_ONCE(pipe->tail), start) ||
+		       READ_ONCE(pipe->polled));
+	wake_writer = woken && kpipe_room(pipe);
+	mutex_unlock(&pipe->wr_lock);
+
+	if (wake_reader)
+		kpipe_wake(pipe, KPIPE_READ_EMPTY);
+	if (wake_writer)
+		kpipe_wake(pipe, KPIPE_WRITE_FULL);
+}
+
+/* Notes the time of a write, unless the file system is frozen. */
+static int kpipe_touch(struct file *file)
+{
+	struct super_block *sb = file_inode(file)->i_sb;
+	int err;
+
+	if (!sb_start_write_trylock(sb))
+		return 0;
+	err = file_update_time(file);
+	sb_end_write(sb);
+	return err;
+}
+
+/**
+ * kpipe_write - the write method of a pipe's end
+ * @iocb: the file, and whether to wait and to make packets
+ * @from: the writer's buffers
+ *
+ * Writes everything, waiting for readers to make room. Up to a page is written
+ * at once or not at all; of more, each page is.
+ *
+ * Context: process context, sleeps. Takes wr_lock.
+ * Return: bytes written, fewer than asked for when a later part failed; -EPIPE
+ * when there are no readers, with SIGPIPE, which also comes with a shortened
+ * count; -EAGAIN when it would have to wait and must not; -ERESTARTSYS when a
+ * signal ended the wait; -EFAULT for a bad buffer; -ENOMEM.
+ */
+ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
+{
+	struct file *file = iocb->ki_filp;
+	struct kpipe *pipe = file->private_data;
+	ssize_t done = 0, ret = 0;
+	bool woken = false;
+	LIST_HEAD(reserve);
+	u64 start;
+	int err;
+
+	if (!iov_iter_count(from))
+		return 0;
+
+	kpipe_reserve_fill(pipe, &reserve, iov_iter_count(from));
+	mutex_lock(&pipe->wr_lock);
+	start = pipe->head;
+	if (READ_ONCE(pipe->readers))
+		ret = kpipe_write_merge(pipe, from);
+	while (ret >= 0) {
+		done += ret;
+		if (!iov_iter_count(from))
+			break;
+
+		if (!READ_ONCE(pipe->readers)) {
+			ret = -EPIPE;
+		} else if (kpipe_room(pipe)) {
+			ret = kpipe_write_slot(pipe, from, &reserve,
+					       file->f_flags & O_DIRECT ?
+					       KPIPE_SLOT_PACKET :
+					       KPIPE_SLOT_MERGE);
+		} else if (file->f_flags & O_NONBLOCK) {
+			ret = -EAGAIN;
+		} else if (signal_pending(current)) {
+			ret = -ERESTARTSYS;
+		} else {
+			kpipe_write_end(pipe, start, woken);
+			kpipe_reserve_drop(&reserve);
+			kpipe_wait(pipe, KPIPE_WRITE_FULL);
+			woken = true;
+			kpipe_reserve_fill(pipe, &reserve,
+					   iov_iter_count(from));
+			mutex_lock(&pipe->wr_lock);
+			start = pipe->head;
+			ret = 0;
+		}
+	}
+	if (done)
+		WRITE_ONCE(pipe->writes, pipe->writes + 1);
+	kpipe_write_end(pipe, start, woken);
+	kpipe_reserve_drop(&reserve);
+
+	if (ret == -EPIPE)
+		send_sig(SIGPIPE, current, 0);
+	if (!done)
+		return ret;
+	err = kpipe_touch(file);
+	return err ? err : done;
+}
