@@ -65,30 +65,6 @@ static bool kpipe_over(unsigned long pages, unsigned long limit)
 	       !capable(CAP_SYS_ADMIN);
 }
 
-static int kpipe_charge_sized(struct user_struct *user, u64 size, u32 *slots)
-{
-	unsigned long pages;
-
-	if (size > 1U << 31)
-		return -EINVAL;
-	*slots = roundup_pow_of_two(DIV_ROUND_UP(size, PAGE_SIZE));
-	if (*slots > KPIPE_CAPACITY_DEFAULT &&
-	    (u64)*slots * PAGE_SIZE > kpipe_max_size() &&
-	    !capable(CAP_SYS_RESOURCE))
-		return -EPERM;
-	if (*slots > KPIPE_CAPACITY_MAX)
-		return -ENOMEM;
-
-	pages = atomic_long_add_return(*slots, &user->pipe_bufs);
-	if (*slots > KPIPE_CAPACITY_DEFAULT &&
-	    (kpipe_over(pages, READ_ONCE(kpipe_user_pages_soft)) ||
-	     kpipe_over(pages, READ_ONCE(kpipe_user_pages_hard)))) {
-		kpipe_uncharge(user, *slots);
-		return -EPERM;
-	}
-	return 0;
-}
-
 static int kpipe_charge_default(struct user_struct *user, u32 *slots)
 {
 	unsigned long pages;
@@ -112,21 +88,57 @@ static int kpipe_charge_default(struct user_struct *user, u32 *slots)
 	return 0;
 }
 
+/* Changes the charge of a pipe from @paid slots to what @size takes. */
+static int kpipe_recharge(struct user_struct *user, u32 paid, u64 size,
+			  u32 *slots)
+{
+	unsigned long pages;
+
+	if (size > 1U << 31)
+		return -EINVAL;
+	*slots = roundup_pow_of_two(DIV_ROUND_UP(size, PAGE_SIZE));
+	if (*slots > paid && (u64)*slots * PAGE_SIZE > kpipe_max_size() &&
+	    !capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	if (*slots > KPIPE_CAPACITY_MAX)
+		return -ENOMEM;
+
+	pages = atomic_long_add_return((long)*slots - paid, &user->pipe_bufs);
+	if (*slots <= paid ||
+	    (!kpipe_over(pages, READ_ONCE(kpipe_user_pages_soft)) &&
+	     !kpipe_over(pages, READ_ONCE(kpipe_user_pages_hard))))
+		return 0;
+	atomic_long_sub((long)*slots - paid, &user->pipe_bufs);
+	return -EPERM;
+}
+
 /**
  * kpipe_charge - decide how many slots a new pipe gets, and charge for them
  * @user: who pays
  * @size: bytes asked for, 0 for the default
  * @slots: where the number goes, a power of two
  *
+ * A size is had as it is from the kernel: by making a pipe of the default size
+ * and changing that. So who is over a limit cannot ask for more.
+ *
  * Context: process context; the calling task's capabilities count.
  * Return: 0; -EINVAL for more than 2 GiB; -EPERM for more than max_size, or
- * more than the default when the user is over a limit; -ENOMEM for more than
- * the ring can be made; -ENFILE when the user may have no more pipes.
+ * for growth when the user is over a limit; -ENOMEM for more than a ring can
+ * have; -ENFILE when the user may have no more pipes.
  */
 int kpipe_charge(struct user_struct *user, u64 size, u32 *slots)
 {
-	return size ? kpipe_charge_sized(user, size, slots) :
-		      kpipe_charge_default(user, slots);
+	u32 paid;
+	int err;
+
+	err = kpipe_charge_default(user, slots);
+	if (err || !size)
+		return err;
+	paid = *slots;
+	err = kpipe_recharge(user, paid, size, slots);
+	if (err)
+		kpipe_uncharge(user, paid);
+	return err;
 }
 
 /**

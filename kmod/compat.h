@@ -38,4 +38,14 @@ static inline void kpipe_file_notify(struct file *file)
 #endif
 }
 
+/* Whether the kernel's anonymous pipes take IOCB_NOWAIT: since 6.4,
+ * afed6271f5b0 "pipe: set FMODE_NOWAIT on pipes". No header shows that; the
+ * splice helper asked for instead came one release later.
+ */
+#ifdef KPIPE_HAS_COPY_SPLICE_READ
+#define KPIPE_FMODE_NOWAIT	FMODE_NOWAIT
+#else
+#define KPIPE_FMODE_NOWAIT	((__force fmode_t)0)
+#endif
+
 #endif /* KPIPE_COMPAT_H */

@@ -82,14 +82,14 @@ static long kpipe_dev_create(struct kpipe_create __user *arg)
 
 	if (copy_from_user(&create, arg, sizeof(create)))
 		return -EFAULT;
-	/* Notification pipes, of which pipe2() says the same where there are
+	if (create.flags & ~(KPIPE_CREATE_FLAGS | O_EXCL) || create.pad ||
+	    memchr_inv(create.reserved, 0, sizeof(create.reserved)))
+		return -EINVAL;
+	/* A notification pipe, of which pipe2() says the same where there are
 	 * none.
 	 */
 	if (create.flags & O_EXCL)
 		return -ENOPKG;
-	if (create.flags & ~KPIPE_CREATE_FLAGS || create.pad ||
-	    memchr_inv(create.reserved, 0, sizeof(create.reserved)))
-		return -EINVAL;
 
 	err = kpipe_create_files(&create, ends);
 	if (err)

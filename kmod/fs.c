@@ -169,5 +169,7 @@ int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2])
 		fput(ends[1]);
 		return err;
 	}
+	ends[0]->f_mode |= KPIPE_FMODE_NOWAIT;
+	ends[1]->f_mode |= KPIPE_FMODE_NOWAIT;
 	return 0;
 }

@@ -136,7 +136,7 @@ int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
 	if (snap.flags || memchr_inv(snap.reserved, 0, sizeof(snap.reserved)))
 		return -EINVAL;
 
-	room = min(snap.slots_room, pipe->capacity);
+	room = snap.slots ? min(snap.slots_room, pipe->capacity) : 0;
 	if (room) {
 		slots = kvmalloc_array(room, sizeof(*slots), GFP_KERNEL_ACCOUNT);
 		if (!slots)

@@ -25,6 +25,7 @@
 #define KPIPE_H
 
 #include <linux/cache.h>
+#include <linux/fcntl.h>
 #include <linux/fs.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -150,6 +151,13 @@ static inline void kpipe_observe(const struct kpipe *pipe, u64 *head, u64 *tail)
 		/* ... and before tail again. */
 		*head = smp_load_acquire(&pipe->head);
 	} while (READ_ONCE(pipe->tail) != *tail);
+}
+
+/* Whether a call must not wait. */
+static inline bool kpipe_nonblock(const struct kiocb *iocb)
+{
+	return iocb->ki_filp->f_flags & O_NONBLOCK ||
+	       iocb->ki_flags & IOCB_NOWAIT;
 }
 
 /* read.c, write.c */

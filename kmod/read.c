@@ -9,7 +9,6 @@
  * Takes rd_lock; sleeps on it, on page faults of the reader's buffer while
  * holding it, and in read-empty without it.
  */
-#include <linux/fcntl.h>
 #include <linux/highmem.h>
 #include <linux/uio.h>
 
@@ -31,9 +30,10 @@ static void kpipe_move_tail(struct kpipe *pipe, u64 tail, u64 head)
 		buf->page = NULL;
 		tail = kpipe_tail_next(tail);
 	}
+	if (tail == pipe->tail)
+		return;
 	/* Pairs with the acquire in kpipe_first_unread(). */
-	if (tail != pipe->tail)
-		smp_store_release(&pipe->tail, tail);
+	smp_store_release(&pipe->tail, tail);
 }
 
 /* Copies out of one slot as much as it has and @to takes; of a packet the rest
@@ -142,18 +142,18 @@ ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to)
 		}
 		if (ret < 0 || done || !writers)
 			break;
-		if (file->f_flags & O_NONBLOCK) {
+		if (kpipe_nonblock(iocb)) {
 			ret = -EAGAIN;
 			break;
 		}
 
-		kpipe_read_end(pipe, start, woken);
+		mutex_unlock(&pipe->rd_lock);
 		ret = kpipe_wait(pipe, KPIPE_READ_EMPTY);
+		if (ret < 0)
+			return ret;
+		woken = true;
 		mutex_lock(&pipe->rd_lock);
 		start = pipe->tail;
-		if (ret < 0)
-			break;
-		woken = true;
 	}
 	if (done) {
 		WRITE_ONCE(pipe->read, pipe->read + done);

@@ -199,7 +199,7 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 					       file->f_flags & O_DIRECT ?
 					       KPIPE_SLOT_PACKET :
 					       KPIPE_SLOT_MERGE);
-		} else if (file->f_flags & O_NONBLOCK) {
+		} else if (kpipe_nonblock(iocb)) {
 			ret = -EAGAIN;
 		} else if (signal_pending(current)) {
 			ret = -ERESTARTSYS;

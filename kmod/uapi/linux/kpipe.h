@@ -6,8 +6,8 @@
  * translation. Every field marked "in: 0" is checked and must be zero; a
  * later meaning is announced by a bit of struct kpipe_query.features, never
  * by a version number. An unknown flag, a non-zero reserved field or a size
- * out of range is EINVAL, an unknown command ENOTTY, a bad pointer EFAULT.
- * A failed command leaves nothing behind.
+ * above 2 GiB is EINVAL, a size for which there is no memory ENOMEM, an unknown
+ * command ENOTTY, a bad pointer EFAULT. A failed command leaves nothing behind.
  */
 #ifndef _UAPI_LINUX_KPIPE_H
 #define _UAPI_LINUX_KPIPE_H
@@ -78,9 +78,9 @@ struct kpipe_slot {
 
 /**
  * struct kpipe_side - what one side of a pipe has done since it was made
- * @bytes: bytes taken in (writers) or out (readers); a packet's discarded
- *         rest counts as read
- * @calls: calls that moved at least one byte
+ * @bytes: bytes put in by writers, or handed to readers; not what of a packet
+ *         was thrown away
+ * @calls: calls that moved at least one byte, counted when they end
  * @sleeps: times a task went to sleep: in write-full or in read-empty
  * @wakes: wake-ups sent to this side by the other one
  */
@@ -95,7 +95,8 @@ struct kpipe_side {
  * struct kpipe_snapshot - the state of one pipe at one moment
  * @fd: in: a descriptor of the pipe. One opened with O_PATH will do, needs
  *      read permission on the inode, and holds no end of the pipe open.
- *      To ask an end about itself, pass -1 and make the call on that end.
+ *      To ask an end about itself, pass -1 and make the call on that end;
+ *      there, anything else is EINVAL.
  * @flags: in: 0
  * @slots: in: address of an array of struct kpipe_slot, or 0
  * @slots_room: in: entries in that array
