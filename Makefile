@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# One door to every room of kpipe; `make help` lists what is behind it.
+#
+#   KVER=6.1        the distribution kernel to build for and to boot
+#   KDIR=folder     build the module against these kernel headers instead
+#   KVERS='6.1 6.12' the kernels `make test` goes through
+#   O=folder        where everything that is built goes (build)
+#   W=1 C=2         passed on to the kernel's build system
+
+KVER ?= 6.1
+KVERS ?= $(KVER)
+O := $(abspath $(or $(O),build))
+PREFIX ?= /usr/local
+# Kept from make, so that a `$` in a command reaches the guest's shell.
+export VM_COMMAND := $(value RUN)
+export KVER KVERS O PREFIX
+
+# Evaluated in recipes only, when tools/setup has done its work.
+kdir = $(or $(KDIR),$(shell tools/vm/kernel headers $(KVER)))
+release_of = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
+	$(1)/include/generated/utsrelease.h)
+CALL = $(MAKE) --no-print-directory
+
+.PHONY: all
+all: modules lib tools ## Module, library and tools (the default)
+
+.PHONY: modules
+modules: setup-module ## kpipe.ko for KVER, or for the headers in KDIR
+	$(eval dir := $(kdir))
+	$(eval release := $(if $(dir),$(call release_of,$(dir))))
+	$(if $(release),,$(error no kernel to build for: see above))
+	@mkdir -p $(O)/kmod/$(release)
+	@cp -rsf $(CURDIR)/kmod/. $(O)/kmod/$(release)
+	@find $(O)/kmod/$(release) -xtype l -delete
+	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=
+
+.PHONY: lib
+lib: setup-build ## libkpipe, shared and static
+	+@$(CALL) -C libuser O=$(O)
+
+.PHONY: tools
+tools: setup-build lib ## The kpipe command
+	+@$(CALL) -C tools/kpipe O=$(O)
+
+.PHONY: selftests
+selftests: tools setup-test ## The tests (make test runs them)
+	+@$(CALL) -C selftests O=$(O)
+
+.PHONY: demo
+demo: ## See a real pipeline run on kpipe, in a virtual machine
+	+@tools/demo/demo
+
+.PHONY: test
+test: setup-vm selftests ## Run every test, here and in a virtual machine
+	+@tools/test
+
+.PHONY: vm
+vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'
+	@tools/vm/run --kver $(KVER) \
+		--ko $(O)/kmod/$(notdir $(shell tools/vm/kernel image $(KVER)))/kpipe.ko \
+		$${VM_COMMAND:+-- "$$VM_COMMAND"}
+
+.PHONY: check
+check: setup-check setup-module setup-man ## Sources: sparse, W=1, shellcheck, man pages, checkpatch
+	+@tools/check
+
+.PHONY: man
+man: setup-man ## The man pages
+	+@$(CALL) -C Documentation/man O=$(O)
+
+.PHONY: install
+install: all man ## Library, headers, command and man pages, to DESTDIR/PREFIX
+	+@$(CALL) -C libuser O=$(O) install
+	+@$(CALL) -C tools/kpipe O=$(O) install
+	+@$(CALL) -C Documentation/man O=$(O) install
+
+# Unsigned: the key the distribution signs with is its own.
+.PHONY: modules_install
+modules_install: modules ## kpipe.ko to lib/modules/RELEASE/updates (INSTALL_MOD_PATH)
+	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O= \
+		CONFIG_MODULE_SIG_ALL= modules_install
+
+.PHONY: clean
+clean: ## Remove what was built; fetched kernels stay in the cache
+	rm -rf $(O)
+
+.PHONY: help
+help: ## This list
+	@sed -n 's/^\([a-z_]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F'\t' '{ printf "make %-17s %s\n", $$1, $$2 }'
+	@echo
+	@sed -n 's/^#   /  /p' $(firstword $(MAKEFILE_LIST))
+
+# What a target needs of the machine; says nothing when all of it is there.
+SETUPS := $(addprefix setup-,build module vm test man check)
+.PHONY: $(SETUPS)
+$(SETUPS): setup-%:
+	@tools/setup $*
