@@ -69,6 +69,17 @@ static ssize_t kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to,
 	return chars;
 }
 
+/* Begins a stretch of reading, under rd_lock, with tail on a slot that has
+ * unread bytes if there are any. Returns tail, for kpipe_read_end().
+ */
+static u64 kpipe_read_begin(struct kpipe *pipe)
+{
+	lockdep_assert_held(&pipe->rd_lock);
+	/* Pairs with the release in kpipe_publish(). */
+	kpipe_move_tail(pipe, pipe->tail, smp_load_acquire(&pipe->head));
+	return pipe->tail;
+}
+
 /* Lets go of rd_lock after a stretch of reading that began with tail at
  * @start, and wakes whom that concerns: a writer when the pipe was full and is
  * no longer; the next reader, when this one was woken and leaves something.
@@ -76,7 +87,7 @@ static ssize_t kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to,
 static void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken)
 {
 	bool wake_writer, wake_reader;
-	u64 head;
+	u64 head, tail;
 
 	/* What was read, before: has a writer moved on, does one sleep? Pairs
 	 * with the barriers of kpipe_write_end() and kpipe_wait().
@@ -84,12 +95,15 @@ static void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken)
 	smp_mb();
 	/* Pairs with the release in kpipe_publish(). */
 	head = smp_load_acquire(&pipe->head);
-	kpipe_move_tail(pipe, pipe->tail, head);
+	tail = pipe->tail;
+	kpipe_move_tail(pipe, tail, head);
+	if (pipe->tail != tail)
+		smp_mb();	/* the same again, for what was stored late */
 
-	/* A writer that sleeps has seen this head, and tail at start or later,
-	 * and that made a full pipe.
+	/* A writer that sleeps has seen tail at start or later, and this head
+	 * or an earlier one, and that made a full pipe.
 	 */
-	wake_writer = kpipe_ring_full(head, start, pipe->capacity) &&
+	wake_writer = kpipe_ring_was_full(head, start, pipe->capacity) &&
 		      !kpipe_ring_full(head, pipe->tail, pipe->capacity);
 	wake_reader = woken && !kpipe_ring_empty(head, pipe->tail);
 	mutex_unlock(&pipe->rd_lock);
@@ -126,7 +140,7 @@ ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to)
 		return 0;
 
 	mutex_lock(&pipe->rd_lock);
-	start = pipe->tail;
+	start = kpipe_read_begin(pipe);
 	for (;;) {
 		/* Before head: what the last writer wrote comes before the end
 		 * of the file. Pairs with the release in kpipe_release().
@@ -153,7 +167,7 @@ ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to)
 			return ret;
 		woken = true;
 		mutex_lock(&pipe->rd_lock);
-		start = pipe->tail;
+		start = kpipe_read_begin(pipe);
 	}
 	if (done) {
 		WRITE_ONCE(pipe->read, pipe->read + done);

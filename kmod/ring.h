@@ -103,6 +103,17 @@ static inline bool kpipe_ring_full(u64 head, u64 tail, u32 capacity)
 	return kpipe_ring_used(head, tail) >= capacity;
 }
 
+/* Whether the pipe may have been full at some time since tail was @tail, which
+ * is on a slot with unread bytes if there are any; head is @head by now. Its
+ * span says nothing about the past, so this goes by the distance alone.
+ */
+static inline bool kpipe_ring_was_full(u64 head, u64 tail, u32 capacity)
+{
+	u32 apart = kpipe_cursor_slot(head) - kpipe_cursor_slot(tail) + 1;
+
+	return !kpipe_ring_empty(head, tail) && apart >= capacity;
+}
+
 /* The first slot from @tail on that has unread bytes, or will have them once
  * writers go on; @tail_len is the number of bytes filled in the slot where
  * tail stands.

@@ -101,17 +101,19 @@ static ssize_t kpipe_write_slot(struct kpipe *pipe, struct iov_iter *from,
 }
 
 /* Corrects the count of used slots in head: readers may have drained a slot
- * after it was counted, and then missed that writers had left it.
+ * after it was counted, and then missed that writers had left it. Returns
+ * whether it was wrong; who has seen that may sleep for it.
  */
-static void kpipe_settle(struct kpipe *pipe)
+static bool kpipe_settle(struct kpipe *pipe)
 {
 	u64 head = kpipe_head_settle(pipe->head, kpipe_first_unread(pipe));
 	u32 span = kpipe_cursor_span(head);
 
 	if (!span || span >= kpipe_cursor_span(pipe->head))
-		return;
+		return false;
 	/* Pairs with the acquire in kpipe_observe(). */
 	smp_store_release(&pipe->head, head);
+	return true;
 }
 
 /* Lets go of wr_lock after a stretch of writing that began with head at
@@ -121,19 +123,21 @@ static void kpipe_settle(struct kpipe *pipe)
  */
 static void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken)
 {
-	bool wake_reader, wake_writer;
+	bool wake_reader, wake_writer, settled;
 
 	/* What was written, before: has a reader drained a slot, does one
 	 * sleep? Pairs with the barriers of kpipe_read_end() and kpipe_wait().
 	 */
 	smp_mb();
-	kpipe_settle(pipe);
+	settled = kpipe_settle(pipe);
+	if (settled)
+		smp_mb();	/* the same again, for what was stored late */
 
 	/* A reader that sleeps has seen tail at a head of this stretch. */
 	wake_reader = !kpipe_cursor_meets(pipe->head, start) &&
 		      (kpipe_cursor_reached(READ_ONCE(pipe->tail), start) ||
 		       READ_ONCE(pipe->polled));
-	wake_writer = woken && kpipe_room(pipe);
+	wake_writer = (woken || settled) && kpipe_room(pipe);
 	mutex_unlock(&pipe->wr_lock);
 
 	if (wake_reader)
