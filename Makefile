@@ -31,7 +31,8 @@ modules: setup-module ## kpipe.ko for KVER, or for the headers in KDIR
 	$(if $(release),,$(error no kernel to build for: see above))
 	@mkdir -p $(O)/kmod/$(release)
 	@cp -rsf $(CURDIR)/kmod/. $(O)/kmod/$(release)
-	@find $(O)/kmod/$(release) -xtype l -delete
+	@find $(O)/kmod/$(release) \( -xtype l -o -type l ! -name '*.[ch]' \
+		! -name 'K*' ! -name Makefile \) -delete
 	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=
 
 .PHONY: lib
