@@ -15,6 +15,7 @@
 
 #include "kpipe.h"
 
+#define KPIPE_SIZE_MAX		(1U << 31)
 #define KPIPE_CAPACITY_DEFAULT	16U
 /* What is left to users who are over their soft limit: a pipe of one slot
  * deadlocks programs that count on writing while one byte is unread.
@@ -94,8 +95,6 @@ static int kpipe_recharge(struct user_struct *user, u32 paid, u64 size,
 {
 	unsigned long pages;
 
-	if (size > 1U << 31)
-		return -EINVAL;
 	*slots = roundup_pow_of_two(DIV_ROUND_UP(size, PAGE_SIZE));
 	if (*slots > paid && (u64)*slots * PAGE_SIZE > kpipe_max_size() &&
 	    !capable(CAP_SYS_RESOURCE))
@@ -131,6 +130,8 @@ int kpipe_charge(struct user_struct *user, u64 size, u32 *slots)
 	u32 paid;
 	int err;
 
+	if (size > KPIPE_SIZE_MAX)
+		return -EINVAL;
 	err = kpipe_charge_default(user, slots);
 	if (err || !size)
 		return err;

@@ -5,8 +5,8 @@
  * A page travels in a circle. A writer gets it and puts it into a slot, the
  * reader that leaves the slot recycles it into the pipe's spares, the next
  * writer finds it there. Only when there is no spare, or too many, does the
- * page allocator come in, and before the lock is taken wherever the need can
- * be foreseen.
+ * page allocator come in; for the first KPIPE_RESERVE_MAX pages of a write
+ * before the lock is taken.
  *
  * May sleep in allocations; takes rd_lock and wr_lock in kpipe_discard().
  */

@@ -48,7 +48,7 @@ static long kpipe_dev_query(struct kpipe_query __user *arg)
 	return copy_to_user(arg, &query, sizeof(query)) ? -EFAULT : 0;
 }
 
-/* Reserves two descriptors, so that nothing can fail once the files exist. */
+/* Reserves two descriptors, so that installing the files cannot fail. */
 static int kpipe_get_fds(s32 fd[2], unsigned int flags)
 {
 	fd[0] = get_unused_fd_flags(flags);

@@ -4,9 +4,12 @@
  * an inode, of the kind FIFO and without a name, for each pipe. Both ends are
  * open files on that inode.
  *
- * The file system is there while it is pinned: by whoever has /dev/kpipe open
- * and by every pipe. It holds a reference to the module, which the core
- * drops after the last use of what is in this file; see also kpipe_write_end_file().
+ * The file system is there while somebody uses it, and all pipes are on the
+ * same one while it is pinned: by every open end, and by whoever has /dev/kpipe
+ * open. It holds a reference to the module, given back by the core after the
+ * last inode has gone. An inode must not pin it: inodes may outlive their files,
+ * by an inotify watch for one, and letting go of the last pin takes the file
+ * system down on the spot, inode and all.
  *
  * Takes no lock of a pipe.
  */
@@ -24,13 +27,9 @@ static int kpipe_pins;
 
 static void kpipe_evict_inode(struct inode *inode)
 {
-	struct kpipe *pipe = inode->i_private;
-
 	clear_inode(inode);
-	if (!pipe)
-		return;
-	kpipe_free(pipe);
-	kpipe_fs_unpin();
+	if (inode->i_private)
+		kpipe_free(inode->i_private);
 }
 
 /* The text behind /proc/PID/fd/N; the front of @buffer may stay unused. */
@@ -96,15 +95,10 @@ void kpipe_fs_unpin(void)
 /* On success the inode owns @pipe. */
 static struct inode *kpipe_get_inode(struct kpipe *pipe)
 {
-	struct inode *inode;
+	struct inode *inode = new_inode(kpipe_mount->mnt_sb);
 
-	if (kpipe_fs_pin())
+	if (!inode)
 		return NULL;
-	inode = new_inode(kpipe_mount->mnt_sb);
-	if (!inode) {
-		kpipe_fs_unpin();
-		return NULL;
-	}
 	inode->i_ino = get_next_ino();
 	inode->i_mode = S_IFIFO | 0600;
 	inode->i_uid = current_fsuid();
@@ -124,11 +118,17 @@ static struct inode *kpipe_get_inode(struct kpipe *pipe)
 static struct file *kpipe_write_end_file(struct inode *inode, int flags)
 {
 	struct file *file;
+	int err;
 
+	err = kpipe_fs_pin();
+	if (err)
+		return ERR_PTR(err);
 	file = alloc_file_pseudo(inode, kpipe_mount, "", O_WRONLY | flags,
 				 &kpipe_fops);
-	if (IS_ERR(file))
+	if (IS_ERR(file)) {
+		kpipe_fs_unpin();
 		return file;
+	}
 	__module_get(THIS_MODULE);
 	kpipe_file_notify(file);
 	kpipe_opened(inode->i_private, file);
@@ -142,7 +142,7 @@ static struct file *kpipe_write_end_file(struct inode *inode, int flags)
  * @ends: where they go, the read end first
  *
  * Context: process context, sleeps; the caller has the file system pinned.
- * Return: 0, or -ENFILE when the system has no memory or no file left.
+ * Return: 0; -ENFILE or -ENOMEM when the system has no file or no memory left.
  */
 int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2])
 {

@@ -195,9 +195,11 @@ long kpipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 void kpipe_show_fdinfo(struct seq_file *seq, struct file *file)
 {
 	struct kpipe *pipe = file->private_data;
-	u64 head, tail, drained = READ_ONCE(pipe->drained);
+	u64 head, tail, drained;
 	int site;
 
+	/* Before the bytes put in, of which these are a part. */
+	drained = smp_load_acquire(&pipe->drained);
 	kpipe_observe(pipe, &head, &tail);
 	seq_printf(seq, "kpipe-end:\t%s\n",
 		   !(file->f_mode & FMODE_WRITE) ? "read" :

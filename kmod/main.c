@@ -2,10 +2,11 @@
 /*
  * This is where kpipe begins and ends.
  *
- * The module cannot be unloaded while a pipe or /dev/kpipe is open: each open
- * file, and the file system of the pipes, holds a reference to it. So there is
- * nothing to clean up at exit but what init made, and the idle work.
+ * The module cannot be unloaded while a pipe is there or /dev/kpipe is open:
+ * each open file, and the file system of the pipes, holds a reference to it. So
+ * there is nothing to clean up at exit but what init made, and the idle work.
  */
+#include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -24,6 +25,7 @@ static void __exit kpipe_exit(void)
 {
 	kpipe_dev_unregister();
 	kpipe_idle_stop();
+	WARN_ON(kpipe_nr_pipes() || kpipe_nr_pages());
 }
 
 module_init(kpipe_init);

@@ -11,7 +11,7 @@
 /**
  * kpipe_opened - count a new end
  * @pipe: the pipe
- * @file: the end
+ * @file: the end, for which the caller has pinned the file system
  *
  * Context: takes ends_lock.
  */
@@ -34,6 +34,10 @@ void kpipe_opened(struct kpipe *pipe, struct file *file)
  */
 static int kpipe_open(struct inode *inode, struct file *file)
 {
+	int err = kpipe_fs_pin();
+
+	if (err)
+		return err;
 	kpipe_opened(inode->i_private, file);
 	return 0;
 }
@@ -57,6 +61,7 @@ static int kpipe_release(struct inode *inode, struct file *file)
 		kpipe_discard(pipe);
 	else if (!readers || !writers)
 		kpipe_wake_all(pipe);
+	kpipe_fs_unpin();
 	return 0;
 }
 

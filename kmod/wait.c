@@ -12,7 +12,9 @@
  *	look: still nothing?			look: anybody in the queue?
  *	sleep					wake
  *
- * At least one of them sees what the other did.
+ * At least one of them sees what the other did. (A sleeper may see a tail that a
+ * third task stored. That this goes well needs processors on which a store
+ * becomes visible to all others at once; hence Kconfig leaves out POWER.)
  *
  * No lock of the pipe is held here.
  */

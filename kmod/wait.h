@@ -28,7 +28,8 @@ enum kpipe_site {
  * @queue: who waits: sleepers exclusively and in order of arrival, pollers too
  * @asleep: tasks in kpipe_wait() now
  * @sleeps: how often one went to sleep
- * @wakes: how often the other side woke this one
+ * @wakes: how often a sleeper or poller of this site was woken, but by a last
+ *         close
  */
 struct kpipe_wait {
 	wait_queue_head_t queue;

@@ -82,7 +82,8 @@ struct kpipe_slot {
  *         was thrown away
  * @calls: calls that moved at least one byte, counted when they end
  * @sleeps: times a task went to sleep: in write-full or in read-empty
- * @wakes: wake-ups sent to this side by the other one
+ * @wakes: wake-ups sent to sleepers and pollers of this side, but for those at
+ *         a last close
  */
 struct kpipe_side {
 	__u64 bytes;
