@@ -27,8 +27,11 @@ for name in "$holder/3" "$holder/4" "$ino" "kpipe:[$ino]" ''; do
 	says 'its holder' "$holder/3" "$said"
 	says 'both ends of it' "$holder/4" "$said"
 done
-ok 'no line is wider than 80 columns' \
-	test "$(kpipe show | LC_ALL=C.UTF-8 wc -L)" -le 80
+for charset in C C.UTF-8; do
+	width=$(LC_ALL=$charset kpipe show | LC_ALL=C.UTF-8 wc -L)
+	ok "in $charset no line is wider than 80 columns" test "$width" -le 80
+done
+is 'columns are characters, not bytes' "$(LC_ALL=C.UTF-8 wc -L <<<'█')" 1
 says 'it is still there as it was' 'kpipe-unread:.5000$' \
 	"$(cat /proc/$holder/fdinfo/3)"
 says 'and has the same ends' 'kpipe-readers:.1$' \

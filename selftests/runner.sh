@@ -4,8 +4,9 @@
 # What run-guest and run-host share: running tests in turn, with a limit each,
 # and reporting in TAP, one result for each test.
 #
-# The runner defines before_each and after_each; after_each prints what is
-# wrong and fails when a test has left damage. $bin is where the tests are.
+# The runner defines before_each, which fails when a test cannot be run, and
+# after_each, which fails when one has left damage; both print what is wrong.
+# $bin is where the tests are.
 
 : "${bin:?}"
 
@@ -74,7 +75,11 @@ reason() {
 
 run_one() {
 	local name=$1 began=$EPOCHREALTIME status damage
-	before_each >"$output" 2>&1
+	if ! before_each >"$output" 2>&1; then
+		record_failure "$name # not run"
+		diagnostics
+		return
+	fi
 	limited "$bin/$name"
 	status=$?
 	damage=$(after_each) || status=damaged

@@ -8,8 +8,10 @@ OUTPUT ?= $(O)/selftests
 .DEFAULT_GOAL := all
 .PHONY: all clean
 
-all: $(addprefix $(OUTPUT)/,$(TEST_GEN_PROGS) $(TEST_GEN_FILES) \
+BUILT := $(addprefix $(OUTPUT)/,$(TEST_GEN_PROGS) $(TEST_GEN_FILES) \
 	$(TEST_PROGS) $(TEST_FILES) tests)
+
+all: $(BUILT)
 
 $(OUTPUT)/%: %.c $(LOCAL_HDRS) Makefile | $(OUTPUT)
 	$(CC) $(CFLAGS) -o $@ $< $(LDFLAGS) $(LDLIBS)
@@ -25,4 +27,8 @@ $(OUTPUT):
 	mkdir -p $@
 
 clean:
-	rm -rf $(OUTPUT)
+	$(if $(filter $(CURDIR),$(abspath $(OUTPUT))),\
+		$(error $(OUTPUT) is where the sources are))
+	rm -rf $(OUTPUT)/model
+	rm -f $(BUILT)
+	@rmdir $(OUTPUT) 2>/dev/null || true

@@ -2,10 +2,8 @@
 /*
  * A reader drains a full pipe in one call, while a second writer that does not
  * wait puts a byte in. The first writer, asleep since the pipe was full, has to
- * be woken all the same. Found by the model selftests/model/wake.pml: the first
- * version of kpipe_read_end() asked whether the pipe had been full with a head
- * that the second writer had already moved, and this test printed, after 552
- * rounds, "not ok 6 - kpipe: the sleeper filled the pipe again".
+ * be woken all the same; the model selftests/model/wake.pml says why it might
+ * not be.
  */
 #include <stdatomic.h>
 #include <sys/mman.h>
