@@ -21,6 +21,14 @@ release_of = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' \
 	$(1)/include/generated/utsrelease.h)
 CALL = $(MAKE) --no-print-directory
 
+# The rooms' names are those of folders in O: building there would mix them up,
+# and cleaning would remove the sources.
+ROOMS := kmod libuser tools selftests Documentation
+ifneq ($(filter $(CURDIR) $(foreach room,$(ROOMS),$(CURDIR)/$(room) \
+	$(CURDIR)/$(room)/%),$(or $(realpath $(O)),$(O))),)
+$(error O=$(O) is where the sources are: name another folder, such as build)
+endif
+
 .PHONY: all
 all: modules lib tools ## Module, library and tools (the default)
 
@@ -83,7 +91,9 @@ modules_install: modules ## kpipe.ko to lib/modules/RELEASE/updates (INSTALL_MOD
 
 .PHONY: clean
 clean: ## Remove what was built; fetched kernels stay in the cache
-	rm -rf $(O)
+	rm -rf $(addprefix $(O)/,examples kmod log man obj selftests vm-out)
+	rm -f $(O)/bin/kpipe $(O)/lib/libkpipe.*
+	@rmdir $(O)/bin $(O)/lib $(O) 2>/dev/null || true
 
 .PHONY: help
 help: ## This list
