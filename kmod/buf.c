@@ -238,7 +238,7 @@ void kpipe_discard(struct kpipe *pipe)
 			break;
 	}
 	WRITE_ONCE(pipe->drained, pipe->filled);
-	/* Pairs with the acquire in kpipe_first_unread(). */
+	/* Pairs with the acquire in kpipe_tail(). */
 	smp_store_release(&pipe->tail, kpipe_tail_meet(pipe->head));
 	kpipe_spares_trim(pipe, 0);
 out:

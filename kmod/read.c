@@ -32,7 +32,7 @@ static void kpipe_move_tail(struct kpipe *pipe, u64 tail, u64 head)
 	}
 	if (tail == pipe->tail)
 		return;
-	/* Pairs with the acquire in kpipe_first_unread(). */
+	/* Pairs with the acquire in kpipe_tail(). */
 	smp_store_release(&pipe->tail, tail);
 }
 

@@ -26,13 +26,16 @@ static void kpipe_publish(struct kpipe *pipe, u64 head, u32 bytes)
 	smp_store_release(&pipe->head, head);
 }
 
-/* The first slot that still has something to read, by what tail is now. */
-static u32 kpipe_first_unread(struct kpipe *pipe)
+/* Where readers are now: what they have left may be written over. */
+static u64 kpipe_tail(const struct kpipe *pipe)
 {
-	/* Pairs with the releases in read.c: what readers have left may be
-	 * written over.
-	 */
-	u64 tail = smp_load_acquire(&pipe->tail);
+	/* Pairs with the release in kpipe_move_tail(). */
+	return smp_load_acquire(&pipe->tail);
+}
+
+/* The first slot that still has something to read when tail is @tail. */
+static u32 kpipe_first_unread(struct kpipe *pipe, u64 tail)
+{
 	u32 slot = kpipe_cursor_slot(tail);
 
 	if (slot == kpipe_cursor_slot(pipe->head))
@@ -43,9 +46,9 @@ static u32 kpipe_first_unread(struct kpipe *pipe)
 /* How many slots can be opened. */
 static u32 kpipe_room(struct kpipe *pipe)
 {
-	u32 used = kpipe_cursor_slot(pipe->head) + 1 - kpipe_first_unread(pipe);
+	u32 first = kpipe_first_unread(pipe, kpipe_tail(pipe));
 
-	return pipe->capacity - used;
+	return pipe->capacity - (kpipe_cursor_slot(pipe->head) + 1 - first);
 }
 
 /* Appends to the slot that head is in, if a reader has not yet seen its end,
@@ -79,6 +82,7 @@ static ssize_t kpipe_write_slot(struct kpipe *pipe, struct iov_iter *from,
 	u32 bytes = min_t(size_t, iov_iter_count(from), PAGE_SIZE);
 	u32 slot = kpipe_cursor_slot(pipe->head);
 	struct page *page;
+	u32 first;
 
 	lockdep_assert_held(&pipe->wr_lock);
 	page = kpipe_page_get(pipe, reserve);
@@ -94,25 +98,25 @@ static ssize_t kpipe_write_slot(struct kpipe *pipe, struct iov_iter *from,
 		.page = page,
 		.flags = flags,
 	};
-	kpipe_publish(pipe, kpipe_head_next(pipe->head,
-					    kpipe_first_unread(pipe), bytes),
-		      bytes);
+	first = kpipe_first_unread(pipe, kpipe_tail(pipe));
+	kpipe_publish(pipe, kpipe_head_next(pipe->head, first, bytes), bytes);
 	return bytes;
 }
 
-/* Corrects the count of used slots in head: readers may have drained a slot
- * after it was counted, and then missed that writers had left it. Returns
- * whether it was wrong; who has seen that may sleep for it.
+/* Corrects the count of used slots in head, which is wrong when readers have
+ * drained a slot after it was counted and missed that writers had left it.
+ * Returns whether it was; who has seen that may sleep for it.
  */
 static bool kpipe_settle(struct kpipe *pipe)
 {
-	u64 head = kpipe_head_settle(pipe->head, kpipe_first_unread(pipe));
-	u32 span = kpipe_cursor_span(head);
+	u64 tail = kpipe_tail(pipe);
+	u32 first = kpipe_first_unread(pipe, tail);
+	u32 used = kpipe_cursor_slot(pipe->head) + 1 - first;
 
-	if (!span || span >= kpipe_cursor_span(pipe->head))
+	if (!used || kpipe_ring_used(pipe->head, tail) == used)
 		return false;
 	/* Pairs with the acquire in kpipe_observe(). */
-	smp_store_release(&pipe->head, head);
+	smp_store_release(&pipe->head, kpipe_head_settle(pipe->head, first));
 	return true;
 }
 
