@@ -72,6 +72,7 @@ const struct file_operations kpipe_fops = {
 	.read_iter	= kpipe_read,
 	.write_iter	= kpipe_write,
 	.poll		= kpipe_poll,
+	.fasync		= kpipe_fasync,
 	.unlocked_ioctl	= kpipe_ioctl,
 	.compat_ioctl	= compat_ptr_ioctl,
 	.show_fdinfo	= kpipe_show_fdinfo,

@@ -112,6 +112,7 @@ static void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
 	if (wake_reader)
 		kpipe_wake(pipe, KPIPE_READ_EMPTY);
+	kpipe_signal(pipe, KPIPE_WRITE_FULL);
 	kpipe_idle_watch(pipe);
 }
 

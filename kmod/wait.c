@@ -120,7 +120,53 @@ void kpipe_wake(struct kpipe *pipe, enum kpipe_site site)
 }
 
 /**
- * kpipe_wake_all - wake everybody: one side of the pipe has gone
+ * kpipe_signal - send SIGIO to who asked for it
+ * @pipe: the pipe
+ * @site: the side that may have something to do now
+ *
+ * After every read and write, whether it made a difference or not: listeners
+ * have come to count on that.
+ *
+ * Context: no lock held; does not sleep.
+ */
+void kpipe_signal(struct kpipe *pipe, enum kpipe_site site)
+{
+	kill_fasync(&pipe->wait[site].listeners, SIGIO,
+		    site == KPIPE_READ_EMPTY ? POLL_IN : POLL_OUT);
+}
+
+/**
+ * kpipe_fasync - the fasync method of a pipe's end
+ * @fd: the descriptor to put into the signal, or -1
+ * @file: the end
+ * @on: whether signals are wanted from now on
+ *
+ * Context: process context, sleeps.
+ * Return: 0 or more, or -ENOMEM, in which case nothing has changed.
+ */
+int kpipe_fasync(int fd, struct file *file, int on)
+{
+	struct kpipe *pipe = file->private_data;
+	int added = 0, err = 0;
+
+	if (file->f_mode & FMODE_READ) {
+		added = fasync_helper(fd, file, on,
+				      &pipe->wait[KPIPE_READ_EMPTY].listeners);
+		if (added < 0)
+			return added;
+	}
+	if (file->f_mode & FMODE_WRITE)
+		err = fasync_helper(fd, file, on,
+				    &pipe->wait[KPIPE_WRITE_FULL].listeners);
+	/* An entry that was there before the call stays. */
+	if (err < 0 && on && added > 0)
+		fasync_helper(-1, file, 0,
+			      &pipe->wait[KPIPE_READ_EMPTY].listeners);
+	return err;
+}
+
+/**
+ * kpipe_wake_all - wake and signal everybody: one side of the pipe has gone
  * @pipe: the pipe
  *
  * Looks into the queues under their locks, so it needs no barrier.
@@ -131,4 +177,6 @@ void kpipe_wake_all(struct kpipe *pipe)
 {
 	wake_up_interruptible_all(&pipe->wait[KPIPE_READ_EMPTY].queue);
 	wake_up_interruptible_all(&pipe->wait[KPIPE_WRITE_FULL].queue);
+	kpipe_signal(pipe, KPIPE_READ_EMPTY);
+	kpipe_signal(pipe, KPIPE_WRITE_FULL);
 }

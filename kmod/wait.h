@@ -9,6 +9,7 @@
 #include <linux/types.h>
 #include <linux/wait.h>
 
+struct file;
 struct kpipe;
 
 /**
@@ -30,12 +31,14 @@ enum kpipe_site {
  * @sleeps: how often one went to sleep
  * @wakes: how often a sleeper or poller of this site was woken, but by a last
  *         close
+ * @listeners: files of this side that want a signal, by O_ASYNC
  */
 struct kpipe_wait {
 	wait_queue_head_t queue;
 	atomic_t asleep;
 	atomic64_t sleeps;
 	atomic64_t wakes;
+	struct fasync_struct *listeners;
 };
 
 extern const char *const kpipe_site_names[KPIPE_SITES];
@@ -44,5 +47,7 @@ void kpipe_wait_init(struct kpipe *pipe);
 int kpipe_wait(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake_all(struct kpipe *pipe);
+void kpipe_signal(struct kpipe *pipe, enum kpipe_site site);
+int kpipe_fasync(int fd, struct file *file, int on);
 
 #endif /* KPIPE_WAIT_H */

@@ -146,6 +146,7 @@ static void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken)
 
 	if (wake_reader)
 		kpipe_wake(pipe, KPIPE_READ_EMPTY);
+	kpipe_signal(pipe, KPIPE_READ_EMPTY);
 	if (wake_writer)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
 }
