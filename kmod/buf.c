@@ -15,6 +15,8 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include <linux/kpipe.h>
+
 #include "kpipe.h"
 
 /* A page of a pipe may lie anywhere and is charged to the writer's cgroup. */
@@ -41,14 +43,21 @@ u64 kpipe_nr_pipes(void)
  * kpipe_nr_pages - how many pages all pipes hold
  *
  * Context: any.
- * Return: pages in slots, among the spares and set aside by writers.
+ * Return: pages in slots, among the spares and set aside by writers; a page in
+ * several slots counts several times.
  */
 u64 kpipe_nr_pages(void)
 {
 	return atomic64_read(&kpipe_pages);
 }
 
-static struct page *kpipe_page_alloc(void)
+/**
+ * kpipe_page_alloc - a new page
+ *
+ * Context: sleeps.
+ * Return: the page, or NULL.
+ */
+struct page *kpipe_page_alloc(void)
 {
 	struct page *page = alloc_page(KPIPE_GFP_PAGE);
 
@@ -57,7 +66,39 @@ static struct page *kpipe_page_alloc(void)
 	return page;
 }
 
-static void kpipe_page_free(struct page *page)
+/**
+ * kpipe_page_adopt - own a reference to a page that the caller has
+ * @page: the page
+ *
+ * Context: any.
+ */
+void kpipe_page_adopt(struct page *page)
+{
+	atomic64_inc(&kpipe_pages);
+}
+
+/**
+ * kpipe_page_hold - take another reference to a page
+ * @page: the page, which somebody holds
+ *
+ * Context: any.
+ * Return: whether that was possible: a page has only so many references.
+ */
+bool kpipe_page_hold(struct page *page)
+{
+	if (!try_get_page(page))
+		return false;
+	atomic64_inc(&kpipe_pages);
+	return true;
+}
+
+/**
+ * kpipe_page_drop - give back a reference to a page
+ * @page: the page
+ *
+ * Context: any.
+ */
+void kpipe_page_drop(struct page *page)
 {
 	atomic64_dec(&kpipe_pages);
 	put_page(page);
@@ -96,21 +137,27 @@ static struct page *kpipe_spare_take(struct kpipe *pipe)
 /**
  * kpipe_page_recycle - take back the page of a slot that readers have left
  * @pipe: the pipe
- * @page: the page, or NULL
+ * @buf: the slot
+ *
+ * Only a page that is the pipe's alone is used again: one that came from
+ * elsewhere, or is still seen elsewhere, must not change.
  *
  * Context: rd_lock held.
  */
-void kpipe_page_recycle(struct kpipe *pipe, struct page *page)
+void kpipe_page_recycle(struct kpipe *pipe, struct kpipe_buf *buf)
 {
 	struct kpipe_spares *spares = &pipe->spares;
+	struct page *page = buf->page;
 	u32 in = spares->in;
 
 	lockdep_assert_held(&pipe->rd_lock);
 	if (!page)
 		return;
+	buf->page = NULL;
 	/* Pairs with the release in kpipe_spare_take(): the place is free. */
-	if (in - smp_load_acquire(&spares->out) == KPIPE_SPARES) {
-		kpipe_page_free(page);
+	if (in - smp_load_acquire(&spares->out) == KPIPE_SPARES ||
+	    buf->flags & KPIPE_SLOT_SHARED || page_count(page) != 1) {
+		kpipe_page_drop(page);
 		return;
 	}
 	spares->page[in % KPIPE_SPARES] = page;
@@ -129,7 +176,7 @@ void kpipe_spares_trim(struct kpipe *pipe, u32 keep)
 {
 	lockdep_assert_held(&pipe->wr_lock);
 	while (kpipe_spares(pipe) > keep)
-		kpipe_page_free(kpipe_spare_take(pipe));
+		kpipe_page_drop(kpipe_spare_take(pipe));
 }
 
 /**
@@ -157,7 +204,8 @@ void kpipe_reserve_fill(const struct kpipe *pipe, struct list_head *reserve,
 		    kpipe_cursor_pos(head) + odd > PAGE_SIZE))
 		pages++;
 	want = min3(pages, (size_t)KPIPE_RESERVE_MAX,
-		    (size_t)(pipe->capacity - kpipe_ring_used(head, tail)));
+		    (size_t)(READ_ONCE(pipe->capacity) -
+			     kpipe_ring_used(head, tail)));
 
 	for (want -= min_t(size_t, want, kpipe_spares(pipe)); want; want--) {
 		struct page *page = kpipe_page_alloc();
@@ -179,7 +227,7 @@ void kpipe_reserve_drop(struct list_head *reserve)
 	struct page *page, *next;
 
 	list_for_each_entry_safe(page, next, reserve, lru)
-		kpipe_page_free(page);
+		kpipe_page_drop(page);
 	INIT_LIST_HEAD(reserve);
 }
 
@@ -218,8 +266,7 @@ void kpipe_discard(struct kpipe *pipe)
 {
 	u64 tail;
 
-	mutex_lock(&pipe->rd_lock);
-	mutex_lock(&pipe->wr_lock);
+	kpipe_stop(pipe);
 	spin_lock(&pipe->ends_lock);
 	if (pipe->readers || pipe->writers) {
 		spin_unlock(&pipe->ends_lock);
@@ -232,7 +279,7 @@ void kpipe_discard(struct kpipe *pipe)
 
 		buf = kpipe_buf_at(pipe, kpipe_cursor_slot(tail));
 		if (buf->page)
-			kpipe_page_free(buf->page);
+			kpipe_page_drop(buf->page);
 		buf->page = NULL;
 		if (kpipe_cursor_slot(tail) == kpipe_cursor_slot(pipe->head))
 			break;
@@ -242,8 +289,25 @@ void kpipe_discard(struct kpipe *pipe)
 	smp_store_release(&pipe->tail, kpipe_tail_meet(pipe->head));
 	kpipe_spares_trim(pipe, 0);
 out:
-	mutex_unlock(&pipe->wr_lock);
-	mutex_unlock(&pipe->rd_lock);
+	kpipe_go(pipe);
+}
+
+/**
+ * kpipe_ring_alloc - make a ring
+ * @slots: the pipe's capacity
+ * @mask: where the ring's goes
+ *
+ * Context: sleeps.
+ * Return: the ring, of empty slots, or NULL.
+ */
+struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask)
+{
+	/* Readers may stay on one drained slot, hence one more. */
+	u32 entries = roundup_pow_of_two(slots + 1);
+
+	*mask = entries - 1;
+	return kvcalloc(entries, sizeof(struct kpipe_buf),
+			GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
 }
 
 /**
@@ -267,11 +331,8 @@ struct kpipe *kpipe_alloc(u64 size)
 	if (err)
 		goto err_user;
 
-	/* Readers may stay on one drained slot, hence one more. */
-	pipe->mask = roundup_pow_of_two(pipe->capacity + 1) - 1;
 	err = -ENOMEM;
-	pipe->ring = kvcalloc(pipe->mask + 1, sizeof(*pipe->ring),
-			      GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	pipe->ring = kpipe_ring_alloc(pipe->capacity, &pipe->mask);
 	if (!pipe->ring)
 		goto err_charge;
 

@@ -48,4 +48,16 @@ static inline void kpipe_file_notify(struct file *file)
 #define KPIPE_FMODE_NOWAIT	((__force fmode_t)0)
 #endif
 
+/* Splicing may block where IOCB_NOWAIT must not, so an end that has been
+ * spliced no longer takes it.
+ */
+static inline void kpipe_clear_nowait(struct file *file)
+{
+	fmode_t mode = READ_ONCE(file->f_mode);
+
+	while (mode & FMODE_NOWAIT &&
+	       !try_cmpxchg(&file->f_mode, &mode, mode & ~FMODE_NOWAIT))
+		;
+}
+
 #endif /* KPIPE_COMPAT_H */

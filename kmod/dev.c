@@ -39,7 +39,8 @@ static long kpipe_dev_query(struct kpipe_query __user *arg)
 	if (memchr_inv(query.reserved, 0, sizeof(query.reserved)))
 		return -EINVAL;
 
-	query.features = KPIPE_FEATURE_CREATE | KPIPE_FEATURE_SNAPSHOT;
+	query.features = KPIPE_FEATURE_CREATE | KPIPE_FEATURE_SNAPSHOT |
+			 KPIPE_FEATURE_SPLICE;
 	query.pipes = kpipe_nr_pipes();
 	query.pages = kpipe_nr_pages();
 	query.max_size = kpipe_max_size();
@@ -142,6 +143,12 @@ static long kpipe_dev_ioctl(struct file *file, unsigned int cmd,
 		return kpipe_dev_create(uarg);
 	case KPIPE_IOC_SNAPSHOT:
 		return kpipe_dev_snapshot(uarg);
+	case KPIPE_IOC_SPLICE:
+		return kpipe_link_files(uarg, true);
+	case KPIPE_IOC_TEE:
+		return kpipe_link_files(uarg, false);
+	case KPIPE_IOC_VMSPLICE:
+		return kpipe_vmsplice_file(uarg);
 	}
 	return -ENOTTY;
 }

@@ -7,6 +7,7 @@
  */
 #include <linux/file.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -16,18 +17,6 @@
 #include <linux/kpipe.h>
 
 #include "kpipe.h"
-
-static void kpipe_stop(struct kpipe *pipe)
-{
-	mutex_lock(&pipe->rd_lock);
-	mutex_lock(&pipe->wr_lock);
-}
-
-static void kpipe_go(struct kpipe *pipe)
-{
-	mutex_unlock(&pipe->wr_lock);
-	mutex_unlock(&pipe->rd_lock);
-}
 
 static int kpipe_unread(struct kpipe *pipe, int __user *arg)
 {
@@ -56,7 +45,7 @@ static u32 kpipe_list_slots(struct kpipe *pipe, struct kpipe_slot *slots,
 		if (slot == kpipe_cursor_slot(pipe->tail))
 			pos = kpipe_cursor_pos(pipe->tail);
 		slots[i] = (struct kpipe_slot) {
-			.offset = pos,
+			.offset = buf->offset + pos,
 			.len = end - pos,
 			.flags = buf->flags,
 		};
@@ -136,7 +125,8 @@ int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
 	if (snap.flags || memchr_inv(snap.reserved, 0, sizeof(snap.reserved)))
 		return -EINVAL;
 
-	room = snap.slots ? min(snap.slots_room, pipe->capacity) : 0;
+	room = snap.slots ?
+	       min(snap.slots_room, READ_ONCE(pipe->capacity)) : 0;
 	if (room) {
 		slots = kvmalloc_array(room, sizeof(*slots), GFP_KERNEL_ACCOUNT);
 		if (!slots)
@@ -204,7 +194,8 @@ void kpipe_show_fdinfo(struct seq_file *seq, struct file *file)
 	seq_printf(seq, "kpipe-end:\t%s\n",
 		   !(file->f_mode & FMODE_WRITE) ? "read" :
 		   !(file->f_mode & FMODE_READ) ? "write" : "both");
-	seq_printf(seq, "kpipe-capacity:\t%u\n", pipe->capacity);
+	seq_printf(seq, "kpipe-capacity:\t%u\n",
+		   READ_ONCE(pipe->capacity));
 	seq_printf(seq, "kpipe-used:\t%u\n", kpipe_ring_used(head, tail));
 	seq_printf(seq, "kpipe-unread:\t%llu\n",
 		   READ_ONCE(pipe->filled) - drained);

@@ -12,7 +12,7 @@
  * nest. Both mutexes may be held over a page fault on a user's buffer, so
  * neither side takes the other's. Nobody sleeps for a peer under any of them.
  * Only what has to see the whole pipe standing still takes both: FIONREAD, a
- * snapshot, the last close.
+ * snapshot, a change of size, the last close.
  *
  * Without a lock anybody may look at head and tail, through kpipe_observe(),
  * and at what is marked as such below.
@@ -45,7 +45,8 @@
 
 /**
  * struct kpipe_buf - what one slot of the ring refers to
- * @page: the bytes, from the start of the page on
+ * @page: the page; one reference is the slot's
+ * @offset: where in it the slot's bytes begin
  * @len: bytes filled, once head has left the slot; until then head says it
  * @flags: KPIPE_SLOT_*
  *
@@ -53,8 +54,21 @@
  */
 struct kpipe_buf {
 	struct page *page;
+	u32 offset;
 	u32 len;
 	u32 flags;
+};
+
+/**
+ * struct kpipe_chunk - unread bytes of one slot
+ * @buf: the slot
+ * @offset: where in its page they begin
+ * @len: how many
+ */
+struct kpipe_chunk {
+	const struct kpipe_buf *buf;
+	u32 offset;
+	u32 len;
 };
 
 /**
@@ -71,10 +85,11 @@ struct kpipe_spares {
 
 /**
  * struct kpipe - one pipe; belongs to its inode and lives as long
- * @ring: one kpipe_buf for each slot from tail to head, @mask + 1 of them
- * @mask: slot number & mask is the index into @ring
+ * @ring: one kpipe_buf for each slot from tail to head, @mask + 1 of them;
+ *        changed under both locks, so that either is enough to look
+ * @mask: slot number & mask is the index into @ring; likewise
  * @capacity: slots that may have unread bytes; less than the ring has, as
- *            readers may stay on a drained slot
+ *            readers may stay on a drained slot; likewise, loaded by anybody
  * @user: who is charged for @capacity
  * @wr_lock: the writers' lock
  * @head: written under @wr_lock, loaded by anybody
@@ -160,9 +175,47 @@ static inline bool kpipe_nonblock(const struct kiocb *iocb)
 	       iocb->ki_flags & IOCB_NOWAIT;
 }
 
+/* Makes a pipe stand still, and lets it go on. */
+static inline void kpipe_stop(struct kpipe *pipe)
+{
+	mutex_lock(&pipe->rd_lock);
+	mutex_lock(&pipe->wr_lock);
+}
+
+static inline void kpipe_go(struct kpipe *pipe)
+{
+	mutex_unlock(&pipe->wr_lock);
+	mutex_unlock(&pipe->rd_lock);
+}
+
 /* read.c, write.c */
 ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to);
+ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
+			bool split, bool *slot_freed);
+bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
+		struct kpipe_chunk *chunk);
+void kpipe_consume(struct kpipe *pipe, u64 head, u32 bytes);
+u64 kpipe_read_begin(struct kpipe *pipe);
+void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt);
 ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from);
+u32 kpipe_room(struct kpipe *pipe);
+void kpipe_open_slot(struct kpipe *pipe, struct kpipe_buf buf, u32 bytes);
+void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt);
+int kpipe_touch(struct file *file);
+
+/* splice.c */
+struct pipe_inode_info;
+ssize_t kpipe_splice_read(struct file *file, loff_t *ppos,
+			  struct pipe_inode_info *native, size_t len,
+			  unsigned int flags);
+ssize_t kpipe_splice_write(struct pipe_inode_info *native, struct file *file,
+			   loff_t *ppos, size_t len, unsigned int flags);
+
+/* link.c */
+struct kpipe_splice;
+struct kpipe_vmsplice;
+int kpipe_link_files(struct kpipe_splice __user *arg, bool consume);
+int kpipe_vmsplice_file(struct kpipe_vmsplice __user *arg);
 
 /* poll.c */
 __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table);
@@ -183,13 +236,19 @@ void kpipe_discard(struct kpipe *pipe);
 u64 kpipe_nr_pipes(void);
 u64 kpipe_nr_pages(void);
 
+struct page *kpipe_page_alloc(void);
+void kpipe_page_adopt(struct page *page);
 struct page *kpipe_page_get(struct kpipe *pipe, struct list_head *reserve);
-void kpipe_page_recycle(struct kpipe *pipe, struct page *page);
+void kpipe_page_recycle(struct kpipe *pipe, struct kpipe_buf *buf);
+bool kpipe_page_hold(struct page *page);
+void kpipe_page_drop(struct page *page);
 u32 kpipe_spares(const struct kpipe *pipe);
 void kpipe_spares_trim(struct kpipe *pipe, u32 keep);
 void kpipe_reserve_fill(const struct kpipe *pipe, struct list_head *reserve,
 			size_t bytes);
 void kpipe_reserve_drop(struct list_head *reserve);
+
+struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask);
 
 /* idle.c */
 void kpipe_idle_watch(struct kpipe *pipe);

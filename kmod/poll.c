@@ -49,7 +49,7 @@ __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table)
 			events |= EPOLLHUP;
 	}
 	if (file->f_mode & FMODE_WRITE) {
-		if (!kpipe_ring_full(head, tail, pipe->capacity))
+		if (!kpipe_ring_full(head, tail, READ_ONCE(pipe->capacity)))
 			events |= EPOLLOUT | EPOLLWRNORM;
 		if (!readers)
 			events |= EPOLLERR;

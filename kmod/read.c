@@ -26,8 +26,7 @@ static void kpipe_move_tail(struct kpipe *pipe, u64 tail, u64 head)
 
 	if (slot != kpipe_cursor_slot(head) &&
 	    kpipe_cursor_pos(tail) == buf->len) {
-		kpipe_page_recycle(pipe, buf->page);
-		buf->page = NULL;
+		kpipe_page_recycle(pipe, buf);
 		tail = kpipe_tail_next(tail);
 	}
 	if (tail == pipe->tail)
@@ -36,43 +35,90 @@ static void kpipe_move_tail(struct kpipe *pipe, u64 tail, u64 head)
 	smp_store_release(&pipe->tail, tail);
 }
 
-/* Copies out of one slot as much as it has and @to takes; of a packet the rest
- * is thrown away. Returns the bytes copied, 0 when the pipe is empty, -EFAULT
- * when not all of them could be copied; the slot then keeps what it had.
+/**
+ * kpipe_peek - find unread bytes
+ * @pipe: the pipe
+ * @head: where its head is
+ * @cursor: tail, or a place after it; moved to where the bytes are
+ * @chunk: where the answer goes
+ *
+ * Context: rd_lock held.
+ * Return: whether there are any.
+ */
+bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
+		struct kpipe_chunk *chunk)
+{
+	u32 slot = kpipe_cursor_slot(*cursor);
+	u32 end;
+
+	lockdep_assert_held(&pipe->rd_lock);
+	if (kpipe_ring_empty(head, *cursor))
+		return false;
+	if (slot != kpipe_cursor_slot(head) &&
+	    kpipe_cursor_pos(*cursor) == kpipe_buf_at(pipe, slot)->len) {
+		*cursor = kpipe_tail_next(*cursor);
+		slot++;
+	}
+
+	chunk->buf = kpipe_buf_at(pipe, slot);
+	end = slot == kpipe_cursor_slot(head) ? kpipe_cursor_pos(head) :
+						chunk->buf->len;
+	chunk->offset = chunk->buf->offset + kpipe_cursor_pos(*cursor);
+	chunk->len = end - kpipe_cursor_pos(*cursor);
+	return true;
+}
+
+/**
+ * kpipe_consume - be done with the oldest bytes
+ * @pipe: the pipe
+ * @head: as given to kpipe_peek()
+ * @bytes: how many, at most the length found there
+ *
+ * Context: rd_lock held.
+ */
+void kpipe_consume(struct kpipe *pipe, u64 head, u32 bytes)
+{
+	WRITE_ONCE(pipe->drained, pipe->drained + bytes);
+	kpipe_move_tail(pipe, pipe->tail, head);
+	kpipe_move_tail(pipe, kpipe_tail_take(pipe->tail, bytes), head);
+}
+
+/* Copies out of one slot as much as it has and @to takes; unless @split, the
+ * rest of a packet is thrown away. Returns the bytes copied, 0 when the pipe is
+ * empty, -EFAULT when not all of them could be copied; the slot then keeps what
+ * it had.
  */
 static ssize_t kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to,
-			       bool *packet)
+			       bool split, bool *packet, bool *slot_freed)
 {
 	/* Pairs with the release in kpipe_publish(). */
 	u64 head = smp_load_acquire(&pipe->head);
-	u32 slot, pos, end, chars;
-	struct kpipe_buf *buf;
+	u64 tail = pipe->tail;
+	struct kpipe_chunk chunk;
+	u32 bytes;
 
-	lockdep_assert_held(&pipe->rd_lock);
-	if (kpipe_ring_empty(head, pipe->tail))
+	if (!kpipe_peek(pipe, head, &tail, &chunk))
 		return 0;
-	kpipe_move_tail(pipe, pipe->tail, head);
-
-	slot = kpipe_cursor_slot(pipe->tail);
-	pos = kpipe_cursor_pos(pipe->tail);
-	buf = kpipe_buf_at(pipe, slot);
-	end = slot == kpipe_cursor_slot(head) ? kpipe_cursor_pos(head) : buf->len;
-	chars = min_t(size_t, end - pos, iov_iter_count(to));
-	if (copy_page_to_iter(buf->page, pos, chars, to) != chars)
+	bytes = min_t(size_t, chunk.len, iov_iter_count(to));
+	if (copy_page_to_iter(chunk.buf->page, chunk.offset, bytes, to) !=
+	    bytes)
 		return -EFAULT;
 
-	*packet = buf->flags & KPIPE_SLOT_PACKET;
-	if (!*packet)
-		end = pos + chars;
-	WRITE_ONCE(pipe->drained, pipe->drained + end - pos);
-	kpipe_move_tail(pipe, kpipe_tail_take(pipe->tail, end - pos), head);
-	return chars;
+	*packet = !split && chunk.buf->flags & KPIPE_SLOT_PACKET;
+	*slot_freed |= *packet || bytes == chunk.len;
+	kpipe_consume(pipe, head, *packet ? chunk.len : bytes);
+	return bytes;
 }
 
-/* Begins a stretch of reading, under rd_lock, with tail on a slot that has
- * unread bytes if there are any. Returns tail, for kpipe_read_end().
+/**
+ * kpipe_read_begin - begin a stretch of reading
+ * @pipe: the pipe
+ *
+ * Context: rd_lock held.
+ * Return: tail, for kpipe_read_end(); on a slot with unread bytes if there are
+ * any.
  */
-static u64 kpipe_read_begin(struct kpipe *pipe)
+u64 kpipe_read_begin(struct kpipe *pipe)
 {
 	lockdep_assert_held(&pipe->rd_lock);
 	/* Pairs with the release in kpipe_publish(). */
@@ -80,11 +126,19 @@ static u64 kpipe_read_begin(struct kpipe *pipe)
 	return pipe->tail;
 }
 
-/* Lets go of rd_lock after a stretch of reading that began with tail at
- * @start, and wakes whom that concerns: a writer when the pipe was full and is
- * no longer; the next reader, when this one was woken and leaves something.
+/**
+ * kpipe_read_end - let go of rd_lock, and wake whom that concerns
+ * @pipe: the pipe
+ * @start: where tail was when the lock was taken
+ * @woken: whether the caller comes from kpipe_wait()
+ * @attempt: whether pollers want to hear of it even if no slot was freed
+ *
+ * That is a writer, when the pipe was full and is no longer; and the next
+ * reader, when this one was woken and leaves something.
+ *
+ * Context: releases rd_lock.
  */
-static void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken)
+void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 {
 	bool wake_writer, wake_reader;
 	u64 head, tail;
@@ -104,7 +158,8 @@ static void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken)
 	 * or an earlier one, and that made a full pipe.
 	 */
 	wake_writer = kpipe_ring_was_full(head, start, pipe->capacity) &&
-		      !kpipe_ring_full(head, pipe->tail, pipe->capacity);
+		      (attempt ||
+		       !kpipe_ring_full(head, pipe->tail, pipe->capacity));
 	wake_reader = woken && !kpipe_ring_empty(head, pipe->tail);
 	mutex_unlock(&pipe->rd_lock);
 
@@ -112,8 +167,70 @@ static void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
 	if (wake_reader)
 		kpipe_wake(pipe, KPIPE_READ_EMPTY);
-	kpipe_signal(pipe, KPIPE_WRITE_FULL);
 	kpipe_idle_watch(pipe);
+}
+
+/**
+ * kpipe_read_into - read into buffers
+ * @pipe: the pipe
+ * @to: the reader's buffers
+ * @nonblock: not to wait
+ * @split: to take packets for bytes like any others
+ * @slot_freed: set when the last bytes of a slot have been read
+ *
+ * Context: process context, sleeps. Takes rd_lock.
+ * Return: as kpipe_read().
+ */
+ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
+			bool split, bool *slot_freed)
+{
+	bool packet = false, woken = false;
+	ssize_t done = 0, ret;
+	u64 start;
+
+	if (!iov_iter_count(to))
+		return 0;
+
+	mutex_lock(&pipe->rd_lock);
+	start = kpipe_read_begin(pipe);
+	for (;;) {
+		/* Before head: what the last writer wrote comes before the end
+		 * of the file. Pairs with the release in kpipe_release().
+		 */
+		bool writers = smp_load_acquire(&pipe->writers);
+
+		ret = kpipe_read_slot(pipe, to, split, &packet, slot_freed);
+		if (ret > 0) {
+			done += ret;
+			if (packet || !iov_iter_count(to))
+				break;
+			continue;
+		}
+		if (ret < 0 || done || !writers)
+			break;
+		if (nonblock) {
+			ret = -EAGAIN;
+			break;
+		}
+
+		mutex_unlock(&pipe->rd_lock);
+		ret = kpipe_wait(pipe, KPIPE_READ_EMPTY);
+		if (ret < 0)
+			return ret;
+		woken = true;
+		mutex_lock(&pipe->rd_lock);
+		start = kpipe_read_begin(pipe);
+	}
+	if (done) {
+		WRITE_ONCE(pipe->read, pipe->read + done);
+		WRITE_ONCE(pipe->reads, pipe->reads + 1);
+	}
+	/* Who polls has come to count on an event for every read from a full
+	 * pipe.
+	 */
+	kpipe_read_end(pipe, start, woken, READ_ONCE(pipe->polled));
+
+	return done ? done : ret;
 }
 
 /**
@@ -132,52 +249,14 @@ static void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken)
 ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to)
 {
 	struct file *file = iocb->ki_filp;
-	struct kpipe *pipe = file->private_data;
-	bool packet = false, woken = false;
-	ssize_t done = 0, ret;
-	u64 start;
+	bool slot_freed = false;
+	ssize_t ret;
 
-	if (!iov_iter_count(to))
-		return 0;
-
-	mutex_lock(&pipe->rd_lock);
-	start = kpipe_read_begin(pipe);
-	for (;;) {
-		/* Before head: what the last writer wrote comes before the end
-		 * of the file. Pairs with the release in kpipe_release().
-		 */
-		bool writers = smp_load_acquire(&pipe->writers);
-
-		ret = kpipe_read_slot(pipe, to, &packet);
-		if (ret > 0) {
-			done += ret;
-			if (packet || !iov_iter_count(to))
-				break;
-			continue;
-		}
-		if (ret < 0 || done || !writers)
-			break;
-		if (kpipe_nonblock(iocb)) {
-			ret = -EAGAIN;
-			break;
-		}
-
-		mutex_unlock(&pipe->rd_lock);
-		ret = kpipe_wait(pipe, KPIPE_READ_EMPTY);
-		if (ret < 0)
-			return ret;
-		woken = true;
-		mutex_lock(&pipe->rd_lock);
-		start = kpipe_read_begin(pipe);
-	}
-	if (done) {
-		WRITE_ONCE(pipe->read, pipe->read + done);
-		WRITE_ONCE(pipe->reads, pipe->reads + 1);
-	}
-	kpipe_read_end(pipe, start, woken);
-
-	if (!done)
-		return ret;
-	file_accessed(file);
-	return done;
+	ret = kpipe_read_into(file->private_data, to, kpipe_nonblock(iocb),
+			      false, &slot_freed);
+	if (ret != -ERESTARTSYS && ret)
+		kpipe_signal(file->private_data, KPIPE_WRITE_FULL);
+	if (ret > 0)
+		file_accessed(file);
+	return ret;
 }

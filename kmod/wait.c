@@ -45,7 +45,7 @@ static bool kpipe_site_over(const struct kpipe *pipe, enum kpipe_site site)
 	if (site == KPIPE_READ_EMPTY)
 		return !kpipe_ring_empty(head, tail) ||
 		       !READ_ONCE(pipe->writers);
-	return !kpipe_ring_full(head, tail, pipe->capacity) ||
+	return !kpipe_ring_full(head, tail, READ_ONCE(pipe->capacity)) ||
 	       !READ_ONCE(pipe->readers);
 }
 
@@ -120,6 +120,21 @@ void kpipe_wake(struct kpipe *pipe, enum kpipe_site site)
 }
 
 /**
+ * kpipe_pass - wake the first sleeper of a site, without a barrier before
+ * @pipe: the pipe
+ * @site: the site; the caller may have slept there itself, and not do now what
+ *        it waited for
+ *
+ * Context: no lock held; does not sleep.
+ */
+void kpipe_pass(struct kpipe *pipe, enum kpipe_site site)
+{
+	/* Pairs with the barrier of kpipe_wait(). */
+	smp_mb();
+	kpipe_wake(pipe, site);
+}
+
+/**
  * kpipe_signal - send SIGIO to who asked for it
  * @pipe: the pipe
  * @site: the side that may have something to do now
@@ -133,6 +148,21 @@ void kpipe_signal(struct kpipe *pipe, enum kpipe_site site)
 {
 	kill_fasync(&pipe->wait[site].listeners, SIGIO,
 		    site == KPIPE_READ_EMPTY ? POLL_IN : POLL_OUT);
+}
+
+/**
+ * kpipe_tell - wake and signal, whatever the state of the pipe was
+ * @pipe: the pipe
+ * @site: the side that may have something to do now
+ *
+ * What splicing does each time that it has moved something.
+ *
+ * Context: no lock held; does not sleep.
+ */
+void kpipe_tell(struct kpipe *pipe, enum kpipe_site site)
+{
+	kpipe_pass(pipe, site);
+	kpipe_signal(pipe, site);
 }
 
 /**

@@ -46,6 +46,8 @@ extern const char *const kpipe_site_names[KPIPE_SITES];
 void kpipe_wait_init(struct kpipe *pipe);
 int kpipe_wait(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake(struct kpipe *pipe, enum kpipe_site site);
+void kpipe_pass(struct kpipe *pipe, enum kpipe_site site);
+void kpipe_tell(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake_all(struct kpipe *pipe);
 void kpipe_signal(struct kpipe *pipe, enum kpipe_site site);
 int kpipe_fasync(int fd, struct file *file, int on);

@@ -43,8 +43,14 @@ static u32 kpipe_first_unread(struct kpipe *pipe, u64 tail)
 	return kpipe_ring_first(tail, kpipe_buf_at(pipe, slot)->len);
 }
 
-/* How many slots can be opened. */
-static u32 kpipe_room(struct kpipe *pipe)
+/**
+ * kpipe_room - how many slots can be opened
+ * @pipe: the pipe
+ *
+ * Context: wr_lock held.
+ * Return: the number.
+ */
+u32 kpipe_room(struct kpipe *pipe)
 {
 	u32 first = kpipe_first_unread(pipe, kpipe_tail(pipe));
 
@@ -73,6 +79,26 @@ static ssize_t kpipe_write_merge(struct kpipe *pipe, struct iov_iter *from)
 	return odd;
 }
 
+/**
+ * kpipe_open_slot - put bytes into the next slot
+ * @pipe: the pipe, with room
+ * @buf: where they are
+ * @bytes: how many
+ *
+ * Context: wr_lock held.
+ */
+void kpipe_open_slot(struct kpipe *pipe, struct kpipe_buf buf, u32 bytes)
+{
+	u32 slot = kpipe_cursor_slot(pipe->head);
+	u32 first;
+
+	lockdep_assert_held(&pipe->wr_lock);
+	kpipe_buf_at(pipe, slot)->len = kpipe_cursor_pos(pipe->head);
+	*kpipe_buf_at(pipe, slot + 1) = buf;
+	first = kpipe_first_unread(pipe, kpipe_tail(pipe));
+	kpipe_publish(pipe, kpipe_head_next(pipe->head, first, bytes), bytes);
+}
+
 /* Fills a page and opens a slot for it. Returns the bytes written, -EFAULT if
  * not all that fit in the page could be copied, or -ENOMEM.
  */
@@ -80,11 +106,8 @@ static ssize_t kpipe_write_slot(struct kpipe *pipe, struct iov_iter *from,
 				struct list_head *reserve, u32 flags)
 {
 	u32 bytes = min_t(size_t, iov_iter_count(from), PAGE_SIZE);
-	u32 slot = kpipe_cursor_slot(pipe->head);
 	struct page *page;
-	u32 first;
 
-	lockdep_assert_held(&pipe->wr_lock);
 	page = kpipe_page_get(pipe, reserve);
 	if (!page)
 		return -ENOMEM;
@@ -93,13 +116,10 @@ static ssize_t kpipe_write_slot(struct kpipe *pipe, struct iov_iter *from,
 		return -EFAULT;
 	}
 
-	kpipe_buf_at(pipe, slot)->len = kpipe_cursor_pos(pipe->head);
-	*kpipe_buf_at(pipe, slot + 1) = (struct kpipe_buf) {
+	kpipe_open_slot(pipe, (struct kpipe_buf) {
 		.page = page,
 		.flags = flags,
-	};
-	first = kpipe_first_unread(pipe, kpipe_tail(pipe));
-	kpipe_publish(pipe, kpipe_head_next(pipe->head, first, bytes), bytes);
+	}, bytes);
 	return bytes;
 }
 
@@ -120,12 +140,19 @@ static bool kpipe_settle(struct kpipe *pipe)
 	return true;
 }
 
-/* Lets go of wr_lock after a stretch of writing that began with head at
- * @start, and wakes whom that concerns: a reader when all that was there
- * before has been read; the next writer, when this one was woken and leaves
- * room.
+/**
+ * kpipe_write_end - let go of wr_lock, and wake whom that concerns
+ * @pipe: the pipe
+ * @start: where head was when the lock was taken
+ * @woken: whether the caller comes from kpipe_wait()
+ * @attempt: whether pollers want to hear of it even if nothing was written
+ *
+ * That is a reader, when all that was there before has been read; and the next
+ * writer, when this one was woken and leaves room.
+ *
+ * Context: releases wr_lock.
  */
-static void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken)
+void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 {
 	bool wake_reader, wake_writer, settled;
 
@@ -138,21 +165,26 @@ static void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken)
 		smp_mb();	/* the same again, for what was stored late */
 
 	/* A reader that sleeps has seen tail at a head of this stretch. */
-	wake_reader = !kpipe_cursor_meets(pipe->head, start) &&
-		      (kpipe_cursor_reached(READ_ONCE(pipe->tail), start) ||
-		       READ_ONCE(pipe->polled));
+	wake_reader = attempt ||
+		      (!kpipe_cursor_meets(pipe->head, start) &&
+		       kpipe_cursor_reached(READ_ONCE(pipe->tail), start));
 	wake_writer = (woken || settled) && kpipe_room(pipe);
 	mutex_unlock(&pipe->wr_lock);
 
 	if (wake_reader)
 		kpipe_wake(pipe, KPIPE_READ_EMPTY);
-	kpipe_signal(pipe, KPIPE_READ_EMPTY);
 	if (wake_writer)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
 }
 
-/* Notes the time of a write, unless the file system is frozen. */
-static int kpipe_touch(struct file *file)
+/**
+ * kpipe_touch - note the time of a write, unless the file system is frozen
+ * @file: the write end
+ *
+ * Context: process context.
+ * Return: 0 or a negative errno value.
+ */
+int kpipe_touch(struct file *file)
 {
 	struct super_block *sb = file_inode(file)->i_sb;
 	int err;
@@ -213,7 +245,9 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 		} else if (signal_pending(current)) {
 			ret = -ERESTARTSYS;
 		} else {
-			kpipe_write_end(pipe, start, woken);
+			kpipe_write_end(pipe, start, woken,
+					READ_ONCE(pipe->polled));
+			kpipe_signal(pipe, KPIPE_READ_EMPTY);
 			kpipe_reserve_drop(&reserve);
 			kpipe_wait(pipe, KPIPE_WRITE_FULL);
 			woken = true;
@@ -226,7 +260,9 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 	}
 	if (done)
 		WRITE_ONCE(pipe->writes, pipe->writes + 1);
-	kpipe_write_end(pipe, start, woken);
+	/* Who polls has come to count on an event for every write. */
+	kpipe_write_end(pipe, start, woken, READ_ONCE(pipe->polled));
+	kpipe_signal(pipe, KPIPE_READ_EMPTY);
 	kpipe_reserve_drop(&reserve);
 
 	if (ret == -EPIPE)

@@ -20,6 +20,7 @@
 /* Bits of struct kpipe_query.features. */
 #define KPIPE_FEATURE_CREATE	(1ULL << 0)	/* KPIPE_IOC_CREATE */
 #define KPIPE_FEATURE_SNAPSHOT	(1ULL << 1)	/* KPIPE_IOC_SNAPSHOT */
+#define KPIPE_FEATURE_SPLICE	(1ULL << 3)	/* KPIPE_IOC_SPLICE, TEE, VMSPLICE */
 
 /**
  * struct kpipe_query - what this module offers, and what it holds now
@@ -61,6 +62,7 @@ struct kpipe_create {
 /* Bits of struct kpipe_slot.flags. */
 #define KPIPE_SLOT_PACKET	(1U << 0)	/* a packet: one read takes it whole */
 #define KPIPE_SLOT_MERGE	(1U << 1)	/* a small write may be appended */
+#define KPIPE_SLOT_SHARED	(1U << 2)	/* the page came from elsewhere */
 
 /**
  * struct kpipe_slot - one slot of the ring that has unread bytes
@@ -146,9 +148,49 @@ struct kpipe_snapshot {
 	__u64 reserved[4];
 };
 
+/**
+ * struct kpipe_splice - move or copy from one kpipe to another
+ * @fd_in: in: where to take bytes, open for reading
+ * @fd_out: in: where to put them, open for writing
+ * @flags: in: SPLICE_F_*
+ * @pad: in: 0
+ * @len: in: how many at most; out: how many it were
+ *
+ * What splice(2) and tee(2) do for pipes of the kernel, which they refuse to do
+ * for others; with the same results.
+ */
+struct kpipe_splice {
+	__s32 fd_in;
+	__s32 fd_out;
+	__u32 flags;
+	__u32 pad;
+	__u64 len;
+};
+
+/**
+ * struct kpipe_vmsplice - put memory into a kpipe, or read it from there
+ * @fd: in: an end of the pipe
+ * @flags: in: SPLICE_F_*
+ * @iov: in: address of an array of struct iovec
+ * @nr_segs: in: entries in it
+ * @len: in: 0; out: how many bytes it were
+ *
+ * What vmsplice(2) does for pipes of the kernel.
+ */
+struct kpipe_vmsplice {
+	__s32 fd;
+	__u32 flags;
+	__u64 iov;
+	__u64 nr_segs;
+	__u64 len;
+};
+
 /* On /dev/kpipe. */
 #define KPIPE_IOC_QUERY		_IOWR(KPIPE_IOC_MAGIC, 0x00, struct kpipe_query)
 #define KPIPE_IOC_CREATE	_IOWR(KPIPE_IOC_MAGIC, 0x01, struct kpipe_create)
+#define KPIPE_IOC_SPLICE	_IOWR(KPIPE_IOC_MAGIC, 0x05, struct kpipe_splice)
+#define KPIPE_IOC_TEE		_IOWR(KPIPE_IOC_MAGIC, 0x06, struct kpipe_splice)
+#define KPIPE_IOC_VMSPLICE	_IOWR(KPIPE_IOC_MAGIC, 0x07, struct kpipe_vmsplice)
 /* On /dev/kpipe, or on either end of a pipe. */
 #define KPIPE_IOC_SNAPSHOT	_IOWR(KPIPE_IOC_MAGIC, 0x02, struct kpipe_snapshot)
 

@@ -1,0 +1,407 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * This is where one kpipe is linked to another, or to a process's memory:
+ * what splice(), tee() and vmsplice() do for pipes of the kernel, which they
+ * know by address, and for no others.
+ *
+ * Between two kpipes the rd_lock of the one is held together with the wr_lock
+ * of the other; neither pair can wait for a second pair in a circle, as every
+ * rd_lock comes before any wr_lock. Sleeps for peers without a lock.
+ */
+#include <linux/file.h>
+#include <linux/mm.h>
+#include <linux/sched/signal.h>
+#include <linux/splice.h>
+#include <linux/uio.h>
+
+#include <linux/kpipe.h>
+
+#include "compat.h"
+#include "kpipe.h"
+
+/* The most pages of a process that are fetched at a time. */
+#define KPIPE_VMSPLICE_BATCH	16
+
+/* Bytes on their way from one pipe to another. */
+struct kpipe_link {
+	struct kpipe *in;
+	struct kpipe *out;
+	bool consume;
+	bool nonblock;
+	bool in_woken;
+	bool out_woken;
+	bool slot_freed;
+};
+
+/* Puts a reference to the page of @chunk into the next slot of @out. */
+static int kpipe_link_chunk(struct kpipe *out, const struct kpipe_chunk *chunk,
+			    u32 bytes)
+{
+	if (!kpipe_page_hold(chunk->buf->page))
+		return -EFAULT;
+	kpipe_open_slot(out, (struct kpipe_buf) {
+		.page = chunk->buf->page,
+		.offset = chunk->offset,
+		.flags = KPIPE_SLOT_SHARED |
+			 (chunk->buf->flags & KPIPE_SLOT_PACKET),
+	}, bytes);
+	return 0;
+}
+
+/* Links what there is, and fits, with the locks held. Returns bytes, 0 when
+ * there are none, -EAGAIN when there is no room, -EPIPE or -EFAULT.
+ */
+static ssize_t kpipe_link_locked(struct kpipe_link *link, size_t len)
+{
+	/* Pairs with the release in kpipe_publish(). */
+	u64 head = smp_load_acquire(&link->in->head);
+	u64 cursor = link->in->tail;
+	struct kpipe_chunk chunk;
+	size_t done = 0;
+	int err = 0;
+
+	while (done < len && kpipe_peek(link->in, head, &cursor, &chunk)) {
+		u32 bytes = min_t(size_t, chunk.len, len - done);
+
+		err = kpipe_room(link->out) ?
+		      kpipe_link_chunk(link->out, &chunk, bytes) : -EAGAIN;
+		if (err)
+			break;
+		cursor = kpipe_tail_take(cursor, bytes);
+		if (link->consume) {
+			kpipe_consume(link->in, head, bytes);
+			link->slot_freed |= bytes == chunk.len;
+		}
+		done += bytes;
+	}
+	return done ? done : err;
+}
+
+static void kpipe_link_count(const struct kpipe_link *link, ssize_t bytes)
+{
+	if (bytes <= 0)
+		return;
+	WRITE_ONCE(link->out->writes, link->out->writes + 1);
+	if (!link->consume)
+		return;
+	WRITE_ONCE(link->in->read, link->in->read + bytes);
+	WRITE_ONCE(link->in->reads, link->in->reads + 1);
+}
+
+/* Tries once. Returns as kpipe_link_locked(), and in @eof whether waiting for
+ * more bytes is useless.
+ */
+static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
+{
+	struct kpipe *in = link->in, *out = link->out;
+	u64 in_start, out_start;
+	ssize_t ret;
+
+	mutex_lock(&in->rd_lock);
+	mutex_lock(&out->wr_lock);
+	in_start = kpipe_read_begin(in);
+	out_start = out->head;
+	/* As in kpipe_read(). */
+	*eof = !smp_load_acquire(&in->writers);
+	if (!*eof && kpipe_ring_empty(READ_ONCE(in->head), in->tail))
+		ret = 0;
+	else if (!READ_ONCE(out->readers))
+		ret = -EPIPE;
+	else if (!kpipe_room(out))
+		ret = -EAGAIN;
+	else
+		ret = kpipe_link_locked(link, len);
+	kpipe_link_count(link, ret);
+	kpipe_write_end(out, out_start, link->out_woken, false);
+	kpipe_read_end(in, in_start, link->in_woken, false);
+	if (ret > 0)
+		kpipe_tell(out, KPIPE_READ_EMPTY);
+	if (link->slot_freed)
+		kpipe_tell(in, KPIPE_WRITE_FULL);
+	return ret;
+}
+
+/* Waits until it is worth trying again. */
+static int kpipe_link_wait(struct kpipe_link *link, bool full)
+{
+	int err;
+
+	link->in_woken = !full;
+	link->out_woken = full;
+	if (full)
+		err = kpipe_wait(link->out, KPIPE_WRITE_FULL);
+	else
+		err = kpipe_wait(link->in, KPIPE_READ_EMPTY);
+	return err;
+}
+
+static ssize_t kpipe_link(struct kpipe_link *link, size_t len)
+{
+	ssize_t ret;
+	bool eof;
+
+	for (;;) {
+		ret = kpipe_link_try(link, len, &eof);
+		if (ret > 0 || (!ret && eof) || (ret && ret != -EAGAIN))
+			break;
+		if (link->nonblock)
+			return -EAGAIN;
+		ret = kpipe_link_wait(link, ret == -EAGAIN);
+		if (ret)
+			return ret;
+	}
+	if (ret == -EPIPE)
+		send_sig(SIGPIPE, current, 0);
+	return ret;
+}
+
+/* The kpipe that @file is an end of, for @mode. */
+static struct kpipe *kpipe_end_of(struct file *file, fmode_t mode)
+{
+	if (!file || !(file->f_mode & mode))
+		return ERR_PTR(-EBADF);
+	if (file->f_op != &kpipe_fops)
+		return ERR_PTR(-EINVAL);
+	return file->private_data;
+}
+
+static ssize_t kpipe_link_ends(struct file *in, struct file *out,
+			       const struct kpipe_splice *args, bool consume)
+{
+	struct kpipe_link link = {
+		.in = kpipe_end_of(in, FMODE_READ),
+		.out = kpipe_end_of(out, FMODE_WRITE),
+		.consume = consume,
+		.nonblock = args->flags & SPLICE_F_NONBLOCK,
+	};
+
+	if (IS_ERR(link.in))
+		return PTR_ERR(link.in);
+	if (IS_ERR(link.out))
+		return PTR_ERR(link.out);
+	if (link.in == link.out)
+		return -EINVAL;
+
+	if ((in->f_flags | out->f_flags) & O_NONBLOCK)
+		link.nonblock = true;
+	kpipe_clear_nowait(in);
+	kpipe_clear_nowait(out);
+	return kpipe_link(&link, min_t(u64, args->len, MAX_RW_COUNT));
+}
+
+/**
+ * kpipe_link_files - the ioctls KPIPE_IOC_SPLICE and KPIPE_IOC_TEE
+ * @arg: the caller's struct kpipe_splice
+ * @consume: whether the bytes are gone from where they were
+ *
+ * Waits until there is something and room for it, then goes on without
+ * waiting again.
+ *
+ * Context: process context, sleeps. Takes rd_lock of one pipe and wr_lock of
+ * the other.
+ * Return: 0; -EBADF for descriptors that are not open so; -EINVAL for flags
+ * that do not exist, what is no kpipe, or a pipe with itself; -EAGAIN,
+ * -ERESTARTSYS, -EPIPE, -EFAULT.
+ */
+int kpipe_link_files(struct kpipe_splice __user *arg, bool consume)
+{
+	struct kpipe_splice args;
+	struct file *in, *out;
+	ssize_t ret;
+
+	if (copy_from_user(&args, arg, sizeof(args)))
+		return -EFAULT;
+	if (args.flags & ~SPLICE_F_ALL || args.pad)
+		return -EINVAL;
+	if (!args.len)
+		return 0;
+
+	in = fget(args.fd_in);
+	out = fget(args.fd_out);
+	ret = kpipe_link_ends(in, out, &args, consume);
+	if (out)
+		fput(out);
+	if (in)
+		fput(in);
+	if (ret < 0)
+		return ret;
+	args.len = ret;
+	return copy_to_user(arg, &args, sizeof(args)) ? -EFAULT : 0;
+}
+
+/* Waits until a slot can be opened. Returns 0 without and 1 with sleep, or a
+ * negative errno value.
+ */
+static int kpipe_wait_room(struct kpipe *pipe, bool nonblock)
+{
+	u64 head, tail;
+	int err;
+
+	kpipe_observe(pipe, &head, &tail);
+	if (!kpipe_ring_full(head, tail, READ_ONCE(pipe->capacity)) ||
+	    !READ_ONCE(pipe->readers))
+		return 0;
+	if (nonblock)
+		return -EAGAIN;
+	err = kpipe_wait(pipe, KPIPE_WRITE_FULL);
+	return err ? err : 1;
+}
+
+/* Puts pages, in which @bytes begin at @offset, into slots while there is room.
+ * Returns how many bytes that were, or -EPIPE or -EAGAIN.
+ */
+static ssize_t kpipe_put_pages(struct kpipe *pipe, struct page **pages,
+			       size_t offset, size_t bytes, bool woken)
+{
+	u64 start;
+	size_t done = 0;
+	ssize_t err = 0;
+
+	mutex_lock(&pipe->wr_lock);
+	start = pipe->head;
+	for (; done < bytes; pages++) {
+		u32 part = min_t(size_t, PAGE_SIZE - offset, bytes - done);
+
+		err = !READ_ONCE(pipe->readers) ? -EPIPE :
+		      !kpipe_room(pipe) ? -EAGAIN : 0;
+		if (err)
+			break;
+		kpipe_page_adopt(*pages);
+		kpipe_open_slot(pipe, (struct kpipe_buf) {
+			.page = *pages,
+			.offset = offset,
+			.flags = KPIPE_SLOT_SHARED,
+		}, part);
+		done += part;
+		offset = 0;
+	}
+	kpipe_write_end(pipe, start, woken, false);
+	return done ? done : err;
+}
+
+/* One batch of the caller's pages. */
+static ssize_t kpipe_vmsplice_batch(struct kpipe *pipe, struct iov_iter *from,
+				    bool woken)
+{
+	struct page *pages[KPIPE_VMSPLICE_BATCH];
+	size_t offset, taken, i;
+	ssize_t bytes, done;
+
+	bytes = iov_iter_get_pages2(from, pages, MAX_RW_COUNT,
+				    KPIPE_VMSPLICE_BATCH, &offset);
+	if (bytes <= 0) {
+		if (woken)
+			kpipe_pass(pipe, KPIPE_WRITE_FULL);
+		return bytes;
+	}
+	done = kpipe_put_pages(pipe, pages, offset, bytes, woken);
+
+	taken = done > 0 ? DIV_ROUND_UP(offset + done, PAGE_SIZE) : 0;
+	for (i = taken; i < DIV_ROUND_UP(offset + bytes, PAGE_SIZE); i++)
+		put_page(pages[i]);
+	if (done < bytes)
+		iov_iter_revert(from, bytes - max_t(ssize_t, done, 0));
+	return done;
+}
+
+static ssize_t kpipe_vmsplice_in(struct kpipe *pipe, struct iov_iter *from,
+				 bool nonblock)
+{
+	ssize_t done = 0, ret = 0;
+
+	while (iov_iter_count(from)) {
+		bool woken = false;
+
+		if (!done) {
+			ret = kpipe_wait_room(pipe, nonblock);
+			if (ret < 0)
+				break;
+			woken = ret;
+		}
+		ret = kpipe_vmsplice_batch(pipe, from, woken);
+		if (ret > 0)
+			done += ret;
+		else if (ret != -EAGAIN || done || nonblock)
+			break;
+	}
+	if (ret == -EPIPE)
+		send_sig(SIGPIPE, current, 0);
+	if (done)
+		kpipe_tell(pipe, KPIPE_READ_EMPTY);
+	return done ? done : ret;
+}
+
+static ssize_t kpipe_vmsplice_out(struct kpipe *pipe, struct iov_iter *to,
+				  bool nonblock)
+{
+	bool slot_freed = false;
+	ssize_t ret;
+
+	ret = kpipe_read_into(pipe, to, nonblock, true, &slot_freed);
+	if (slot_freed)
+		kpipe_tell(pipe, KPIPE_WRITE_FULL);
+	return ret;
+}
+
+static ssize_t kpipe_vmsplice(struct file *file,
+			      const struct kpipe_vmsplice *args)
+{
+	bool nonblock = args->flags & SPLICE_F_NONBLOCK;
+	struct iovec fast[UIO_FASTIOV], *iov = fast;
+	struct iov_iter iter;
+	struct kpipe *pipe;
+	bool in;
+	ssize_t ret;
+
+	pipe = kpipe_end_of(file, FMODE_READ | FMODE_WRITE);
+	if (IS_ERR(pipe))
+		return PTR_ERR(pipe);
+	in = file->f_mode & FMODE_WRITE;
+	ret = import_iovec(in ? ITER_SOURCE : ITER_DEST,
+			   u64_to_user_ptr(args->iov), args->nr_segs,
+			   ARRAY_SIZE(fast), &iov, &iter);
+	if (ret < 0)
+		return ret;
+
+	kpipe_clear_nowait(file);
+	if (!iov_iter_count(&iter))
+		ret = 0;
+	else if (in)
+		ret = kpipe_vmsplice_in(pipe, &iter, nonblock);
+	else
+		ret = kpipe_vmsplice_out(pipe, &iter, nonblock);
+	kfree(iov);
+	return ret;
+}
+
+/**
+ * kpipe_vmsplice_file - the ioctl KPIPE_IOC_VMSPLICE
+ * @arg: the caller's struct kpipe_vmsplice
+ *
+ * Bytes written this way are not copied: what the process stores there later,
+ * readers see.
+ *
+ * Context: process context, sleeps. Takes wr_lock or rd_lock.
+ * Return: 0; -EBADF, -EINVAL for flags that do not exist or what is no kpipe;
+ * -EAGAIN, -ERESTARTSYS, -EPIPE, -EFAULT, -ENOMEM.
+ */
+int kpipe_vmsplice_file(struct kpipe_vmsplice __user *arg)
+{
+	struct kpipe_vmsplice args;
+	struct file *file;
+	ssize_t ret;
+
+	if (copy_from_user(&args, arg, sizeof(args)))
+		return -EFAULT;
+	if (args.flags & ~SPLICE_F_ALL || args.len || args.nr_segs > UIO_MAXIOV)
+		return -EINVAL;
+
+	file = fget(args.fd);
+	ret = kpipe_vmsplice(file, &args);
+	if (file)
+		fput(file);
+	if (ret < 0)
+		return ret;
+	args.len = ret;
+	return copy_to_user(arg, &args, sizeof(args)) ? -EFAULT : 0;
+}
