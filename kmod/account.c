@@ -89,25 +89,48 @@ static int kpipe_charge_default(struct user_struct *user, u32 *slots)
 	return 0;
 }
 
-/* Changes the charge of a pipe from @paid slots to what @size takes. */
-static int kpipe_recharge(struct user_struct *user, u32 paid, u64 size,
-			  u32 *slots)
+/**
+ * kpipe_slots - how many slots a size takes, if a pipe may have them
+ * @size: bytes
+ * @paid: slots that are charged already
+ * @slots: where the number goes, a power of two
+ *
+ * Context: process context; the calling task's capabilities count.
+ * Return: 0; -EINVAL for more than 2 GiB; -EPERM for growth above max_size;
+ * -ENOMEM for more than a ring can have.
+ */
+int kpipe_slots(u64 size, u32 paid, u32 *slots)
 {
-	unsigned long pages;
-
-	*slots = roundup_pow_of_two(DIV_ROUND_UP(size, PAGE_SIZE));
+	if (size > KPIPE_SIZE_MAX)
+		return -EINVAL;
+	*slots = roundup_pow_of_two(DIV_ROUND_UP(max_t(u64, size, 1),
+						 PAGE_SIZE));
 	if (*slots > paid && (u64)*slots * PAGE_SIZE > kpipe_max_size() &&
 	    !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
-	if (*slots > KPIPE_CAPACITY_MAX)
-		return -ENOMEM;
+	return *slots > KPIPE_CAPACITY_MAX ? -ENOMEM : 0;
+}
 
-	pages = atomic_long_add_return((long)*slots - paid, &user->pipe_bufs);
-	if (*slots <= paid ||
+/**
+ * kpipe_recharge - charge a user for another number of slots
+ * @user: who pays
+ * @paid: slots charged so far
+ * @slots: slots to be charged
+ *
+ * Context: process context; the calling task's capabilities count.
+ * Return: 0, or -EPERM when it is more and the user is over a limit; then
+ * nothing has changed.
+ */
+int kpipe_recharge(struct user_struct *user, u32 paid, u32 slots)
+{
+	long more = (long)slots - paid;
+	unsigned long pages = atomic_long_add_return(more, &user->pipe_bufs);
+
+	if (more <= 0 ||
 	    (!kpipe_over(pages, READ_ONCE(kpipe_user_pages_soft)) &&
 	     !kpipe_over(pages, READ_ONCE(kpipe_user_pages_hard))))
 		return 0;
-	atomic_long_sub((long)*slots - paid, &user->pipe_bufs);
+	atomic_long_sub(more, &user->pipe_bufs);
 	return -EPERM;
 }
 
@@ -136,7 +159,9 @@ int kpipe_charge(struct user_struct *user, u64 size, u32 *slots)
 	if (err || !size)
 		return err;
 	paid = *slots;
-	err = kpipe_recharge(user, paid, size, slots);
+	err = kpipe_slots(size, paid, slots);
+	if (!err)
+		err = kpipe_recharge(user, paid, *slots);
 	if (err)
 		kpipe_uncharge(user, paid);
 	return err;
@@ -149,7 +174,7 @@ int kpipe_charge(struct user_struct *user, u64 size, u32 *slots)
  *
  * Context: any.
  */
-void kpipe_uncharge(struct user_struct *user, u32 slots)
+void kpipe_uncharge(struct user_struct *user, long slots)
 {
 	atomic_long_sub(slots, &user->pipe_bufs);
 }

@@ -148,6 +148,21 @@ int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
 	return err;
 }
 
+static long kpipe_size(struct kpipe *pipe, unsigned int cmd, u64 __user *arg)
+{
+	u64 size = (u64)READ_ONCE(pipe->capacity) * PAGE_SIZE;
+	int err;
+
+	if (cmd == KPIPE_IOC_SET_SIZE) {
+		if (copy_from_user(&size, arg, sizeof(size)))
+			return -EFAULT;
+		err = kpipe_resize(pipe, &size);
+		if (err)
+			return err;
+	}
+	return copy_to_user(arg, &size, sizeof(size)) ? -EFAULT : 0;
+}
+
 /**
  * kpipe_ioctl - the ioctls of a pipe's end
  * @file: the end
@@ -163,6 +178,9 @@ long kpipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	s32 fd;
 
 	switch (cmd) {
+	case KPIPE_IOC_GET_SIZE:
+	case KPIPE_IOC_SET_SIZE:
+		return kpipe_size(file->private_data, cmd, (u64 __user *)arg);
 	case FIONREAD:
 		return kpipe_unread(file->private_data, (int __user *)arg);
 	case KPIPE_IOC_SNAPSHOT:

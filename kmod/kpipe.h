@@ -250,14 +250,19 @@ void kpipe_reserve_drop(struct list_head *reserve);
 
 struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask);
 
+/* resize.c */
+int kpipe_resize(struct kpipe *pipe, u64 *size);
+
 /* idle.c */
 void kpipe_idle_watch(struct kpipe *pipe);
 void kpipe_idle_forget(struct kpipe *pipe);
 void kpipe_idle_stop(void);
 
 /* account.c */
+int kpipe_slots(u64 size, u32 paid, u32 *slots);
+int kpipe_recharge(struct user_struct *user, u32 paid, u32 slots);
 int kpipe_charge(struct user_struct *user, u64 size, u32 *slots);
-void kpipe_uncharge(struct user_struct *user, u32 slots);
+void kpipe_uncharge(struct user_struct *user, long slots);
 u64 kpipe_max_size(void);
 u32 kpipe_default_size(void);
 

@@ -20,6 +20,7 @@
 /* Bits of struct kpipe_query.features. */
 #define KPIPE_FEATURE_CREATE	(1ULL << 0)	/* KPIPE_IOC_CREATE */
 #define KPIPE_FEATURE_SNAPSHOT	(1ULL << 1)	/* KPIPE_IOC_SNAPSHOT */
+#define KPIPE_FEATURE_SIZE	(1ULL << 2)	/* KPIPE_IOC_GET_SIZE, _SET_SIZE */
 #define KPIPE_FEATURE_SPLICE	(1ULL << 3)	/* KPIPE_IOC_SPLICE, TEE, VMSPLICE */
 
 /**
@@ -193,5 +194,13 @@ struct kpipe_vmsplice {
 #define KPIPE_IOC_VMSPLICE	_IOWR(KPIPE_IOC_MAGIC, 0x07, struct kpipe_vmsplice)
 /* On /dev/kpipe, or on either end of a pipe. */
 #define KPIPE_IOC_SNAPSHOT	_IOWR(KPIPE_IOC_MAGIC, 0x02, struct kpipe_snapshot)
+
+/*
+ * On either end of a pipe: its capacity in bytes. SET_SIZE takes what
+ * F_SETPIPE_SZ takes, which the kernel keeps for its own pipes, follows its
+ * rules, and gives back what became of it.
+ */
+#define KPIPE_IOC_GET_SIZE	_IOR(KPIPE_IOC_MAGIC, 0x03, __u64)
+#define KPIPE_IOC_SET_SIZE	_IOWR(KPIPE_IOC_MAGIC, 0x04, __u64)
 
 #endif /* _UAPI_LINUX_KPIPE_H */
