@@ -16,7 +16,6 @@
 #include "kpipe.h"
 
 #define KPIPE_SIZE_MAX		(1U << 31)
-#define KPIPE_CAPACITY_DEFAULT	16U
 /* What is left to users who are over their soft limit: a pipe of one slot
  * deadlocks programs that count on writing while one byte is unread.
  */
@@ -66,12 +65,12 @@ static bool kpipe_over(unsigned long pages, unsigned long limit)
 	       !capable(CAP_SYS_ADMIN);
 }
 
-static int kpipe_charge_default(struct user_struct *user, u32 *slots)
+static int kpipe_charge_usual(struct user_struct *user, u32 usual, u32 *slots)
 {
 	unsigned long pages;
 
-	*slots = KPIPE_CAPACITY_DEFAULT;
-	if (kpipe_max_size() < KPIPE_CAPACITY_DEFAULT * PAGE_SIZE &&
+	*slots = usual;
+	if (kpipe_max_size() < (u64)usual * PAGE_SIZE &&
 	    !capable(CAP_SYS_RESOURCE))
 		*slots = rounddown_pow_of_two(kpipe_max_size() / PAGE_SIZE);
 
@@ -137,10 +136,11 @@ int kpipe_recharge(struct user_struct *user, u32 paid, u32 slots)
 /**
  * kpipe_charge - decide how many slots a new pipe gets, and charge for them
  * @user: who pays
- * @size: bytes asked for, 0 for the default
+ * @size: bytes asked for, 0 for none in particular
+ * @usual: slots that a pipe then gets, unless the user is over a limit
  * @slots: where the number goes, a power of two
  *
- * A size is had as it is from the kernel: by making a pipe of the default size
+ * A size is had as it is from the kernel: by making a pipe of the usual size
  * and changing that. So who is over a limit cannot ask for more.
  *
  * Context: process context; the calling task's capabilities count.
@@ -148,14 +148,14 @@ int kpipe_recharge(struct user_struct *user, u32 paid, u32 slots)
  * for growth when the user is over a limit; -ENOMEM for more than a ring can
  * have; -ENFILE when the user may have no more pipes.
  */
-int kpipe_charge(struct user_struct *user, u64 size, u32 *slots)
+int kpipe_charge(struct user_struct *user, u64 size, u32 usual, u32 *slots)
 {
 	u32 paid;
 	int err;
 
 	if (size > KPIPE_SIZE_MAX)
 		return -EINVAL;
-	err = kpipe_charge_default(user, slots);
+	err = kpipe_charge_usual(user, usual, slots);
 	if (err || !size)
 		return err;
 	paid = *slots;

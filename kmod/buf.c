@@ -312,12 +312,13 @@ struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask)
 
 /**
  * kpipe_alloc - make an empty pipe without ends
- * @size: capacity in bytes, 0 for the default
+ * @size: capacity in bytes, 0 for the usual one
+ * @usual: that one, in slots
  *
  * Context: process context, sleeps. Charges the calling user.
  * Return: the pipe, or an error pointer: what kpipe_charge() says, or -ENOMEM.
  */
-struct kpipe *kpipe_alloc(u64 size)
+struct kpipe *kpipe_alloc(u64 size, u32 usual)
 {
 	struct kpipe *pipe;
 	int err = -ENOMEM;
@@ -327,7 +328,7 @@ struct kpipe *kpipe_alloc(u64 size)
 		return ERR_PTR(err);
 
 	pipe->user = get_uid(current_user());
-	err = kpipe_charge(pipe->user, size, &pipe->capacity);
+	err = kpipe_charge(pipe->user, size, usual, &pipe->capacity);
 	if (err)
 		goto err_user;
 

@@ -68,7 +68,7 @@ static int kpipe_create_files(struct kpipe_create *create,
 {
 	struct kpipe *pipe;
 
-	pipe = kpipe_alloc(create->size);
+	pipe = kpipe_alloc(create->size, KPIPE_CAPACITY_DEFAULT);
 	if (IS_ERR(pipe))
 		return PTR_ERR(pipe);
 	create->size = (u64)pipe->capacity * PAGE_SIZE;

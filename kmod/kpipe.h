@@ -36,6 +36,9 @@
 #include "ring.h"
 #include "wait.h"
 
+/* Slots of a pipe that nobody gave another number. */
+#define KPIPE_CAPACITY_DEFAULT	16U
+
 /* Pages that a pipe in use keeps for its next writes, a power of two, and how
  * many of them an idle one keeps. With the page of the slot drained last that
  * makes two, as many as the kernel's own pipe keeps.
@@ -230,7 +233,7 @@ void kpipe_fs_unpin(void);
 int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2]);
 
 /* buf.c */
-struct kpipe *kpipe_alloc(u64 size);
+struct kpipe *kpipe_alloc(u64 size, u32 usual);
 void kpipe_free(struct kpipe *pipe);
 void kpipe_discard(struct kpipe *pipe);
 u64 kpipe_nr_pipes(void);
@@ -261,7 +264,7 @@ void kpipe_idle_stop(void);
 /* account.c */
 int kpipe_slots(u64 size, u32 paid, u32 *slots);
 int kpipe_recharge(struct user_struct *user, u32 paid, u32 slots);
-int kpipe_charge(struct user_struct *user, u64 size, u32 *slots);
+int kpipe_charge(struct user_struct *user, u64 size, u32 usual, u32 *slots);
 void kpipe_uncharge(struct user_struct *user, long slots);
 u64 kpipe_max_size(void);
 u32 kpipe_default_size(void);
