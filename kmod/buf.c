@@ -255,10 +255,10 @@ struct page *kpipe_page_get(struct kpipe *pipe, struct list_head *reserve)
 
 /**
  * kpipe_discard - throw away what nobody can read any more
- * @pipe: the pipe, whose last end has been closed
+ * @pipe: the pipe, whose last end may have been closed
  *
- * A pipe without ends keeps no pages. It may be opened again through /proc as
- * long as somebody has a path to it, and is then found empty.
+ * A pipe without ends keeps no pages. It may be opened again as long as
+ * somebody has a path to it, and is then found empty.
  *
  * Context: takes rd_lock and wr_lock, sleeps.
  */
@@ -316,7 +316,7 @@ struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask)
  * @usual: that one, in slots
  *
  * Context: process context, sleeps. Charges the calling user.
- * Return: the pipe, or an error pointer: what kpipe_charge() says, or -ENOMEM.
+ * Return: the pipe, with one user, or an error pointer: what kpipe_charge() says, or -ENOMEM.
  */
 struct kpipe *kpipe_alloc(u64 size, u32 usual)
 {
@@ -337,6 +337,7 @@ struct kpipe *kpipe_alloc(u64 size, u32 usual)
 	if (!pipe->ring)
 		goto err_charge;
 
+	pipe->users = 1;
 	mutex_init(&pipe->rd_lock);
 	mutex_init(&pipe->wr_lock);
 	spin_lock_init(&pipe->ends_lock);
@@ -357,7 +358,7 @@ err_user:
  * kpipe_free - unmake a pipe that has no ends
  * @pipe: the pipe
  *
- * Context: process context, sleeps; the pipe's inode is going away.
+ * Context: process context, sleeps; no inode leads to the pipe any more.
  */
 void kpipe_free(struct kpipe *pipe)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * This is where kpipes live: a file system that is mounted nowhere, and holds
- * an inode, of the kind FIFO and without a name, for each pipe. Both ends are
- * open files on that inode.
+ * This is where kpipes without a name live: a file system that is mounted
+ * nowhere, and holds an inode, of the kind FIFO, for each pipe that was made by
+ * KPIPE_IOC_CREATE. Both ends are open files on that inode.
  *
  * The file system is there while somebody uses it, and all pipes are on the
  * same one while it is pinned: by every open end, and by whoever has /dev/kpipe
@@ -27,9 +27,11 @@ static int kpipe_pins;
 
 static void kpipe_evict_inode(struct inode *inode)
 {
+	struct kpipe *pipe = inode->i_private;
+
 	clear_inode(inode);
-	if (inode->i_private)
-		kpipe_free(inode->i_private);
+	if (pipe)
+		kpipe_put(inode, pipe);
 }
 
 /* The text behind /proc/PID/fd/N; the front of @buffer may stay unused. */
@@ -92,7 +94,7 @@ void kpipe_fs_unpin(void)
 	simple_release_fs(&kpipe_mount, &kpipe_pins);
 }
 
-/* On success the inode owns @pipe. */
+/* On success the inode is the user of @pipe. */
 static struct inode *kpipe_get_inode(struct kpipe *pipe)
 {
 	struct inode *inode = new_inode(kpipe_mount->mnt_sb);
@@ -131,7 +133,7 @@ static struct file *kpipe_write_end_file(struct inode *inode, int flags)
 	}
 	__module_get(THIS_MODULE);
 	kpipe_file_notify(file);
-	kpipe_opened(inode->i_private, file);
+	kpipe_opened(kpipe_get(inode), file);
 	return file;
 }
 

@@ -83,10 +83,10 @@ static void kpipe_fill_snapshot(struct kpipe *pipe, struct kpipe_snapshot *snap)
 	};
 }
 
-/* The pipe that @file is an end of, or a path to. */
+/* The pipe that @file is an end of, or a path to; the caller becomes a user. */
 static struct kpipe *kpipe_of(struct file *file)
 {
-	const struct inode *inode = file_inode(file);
+	struct inode *inode = file_inode(file);
 	int err;
 
 	if (inode->i_fop != &kpipe_fops)
@@ -96,30 +96,17 @@ static struct kpipe *kpipe_of(struct file *file)
 		if (err)
 			return ERR_PTR(err);
 	}
-	return inode->i_private;
+	return kpipe_get(inode);
 }
 
-/**
- * kpipe_take_snapshot - the ioctl KPIPE_IOC_SNAPSHOT
- * @file: an end of the pipe, or opened on it with O_PATH
- * @arg: the caller's struct kpipe_snapshot
- *
- * Context: takes rd_lock and wr_lock, sleeps.
- * Return: 0; -EINVAL when @file is no kpipe or a field that must be zero is
- * not; -EACCES for a path to a pipe that the caller may not read; -EFAULT;
- * -ENOMEM.
- */
-int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
+static int kpipe_snapshot(struct kpipe *pipe, u64 ino,
+			  struct kpipe_snapshot __user *arg)
 {
 	struct kpipe_slot *slots = NULL;
 	struct kpipe_snapshot snap;
-	struct kpipe *pipe;
 	int err = 0;
 	u32 room;
 
-	pipe = kpipe_of(file);
-	if (IS_ERR(pipe))
-		return PTR_ERR(pipe);
 	if (copy_from_user(&snap, arg, sizeof(snap)))
 		return -EFAULT;
 	if (snap.flags || memchr_inv(snap.reserved, 0, sizeof(snap.reserved)))
@@ -134,7 +121,7 @@ int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
 	}
 
 	kpipe_stop(pipe);
-	snap.ino = file_inode(file)->i_ino;
+	snap.ino = ino;
 	snap.slots_used = kpipe_list_slots(pipe, slots, room);
 	kpipe_fill_snapshot(pipe, &snap);
 	kpipe_go(pipe);
@@ -145,6 +132,28 @@ int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
 	    copy_to_user(arg, &snap, sizeof(snap)))
 		err = -EFAULT;
 	kvfree(slots);
+	return err;
+}
+
+/**
+ * kpipe_take_snapshot - the ioctl KPIPE_IOC_SNAPSHOT
+ * @file: an end of the pipe, or opened on it with O_PATH
+ * @arg: the caller's struct kpipe_snapshot
+ *
+ * Context: takes rd_lock and wr_lock, sleeps.
+ * Return: 0; -EINVAL when @file is no kpipe or a field that must be zero is
+ * not; -EACCES for a path to a pipe that the caller may not read; -EFAULT;
+ * -ENOMEM.
+ */
+int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
+{
+	struct kpipe *pipe = kpipe_of(file);
+	int err;
+
+	if (IS_ERR(pipe))
+		return PTR_ERR(pipe);
+	err = kpipe_snapshot(pipe, file_inode(file)->i_ino, arg);
+	kpipe_put(file_inode(file), pipe);
 	return err;
 }
 

@@ -7,12 +7,14 @@
  * rd_lock	tail and what lies behind it		readers
  * wr_lock	head, and the slots from tail to head	writers
  * ends_lock	readers, writers			open and release
+ * i_lock	whether the inode has a pipe, and users	open and release
  *
  * Order: rd_lock before wr_lock before ends_lock; two of one kind never
- * nest. Both mutexes may be held over a page fault on a user's buffer, so
- * neither side takes the other's. Nobody sleeps for a peer under any of them.
- * Only what has to see the whole pipe standing still takes both: FIONREAD, a
- * snapshot, a change of size, the last close.
+ * nest. i_lock, which is the inode's, is taken alone. Both mutexes may be held
+ * over a page fault on a user's buffer, so neither side takes the other's.
+ * Nobody sleeps for a peer under any of them. Only what has to see the whole
+ * pipe standing still takes both: FIONREAD, a snapshot, a change of size, the
+ * last close.
  *
  * Without a lock anybody may look at head and tail, through kpipe_observe(),
  * and at what is marked as such below.
@@ -87,7 +89,9 @@ struct kpipe_spares {
 };
 
 /**
- * struct kpipe - one pipe; belongs to its inode and lives as long
+ * struct kpipe - one pipe; its inode leads to it, and its users keep it there
+ * @users: open files; for a pipe without a name its inode; whoever looks at it
+ *         through a path. Guarded by the inode's i_lock.
  * @ring: one kpipe_buf for each slot from tail to head, @mask + 1 of them;
  *        changed under both locks, so that either is enough to look
  * @mask: slot number & mask is the index into @ring; likewise
@@ -115,6 +119,7 @@ struct kpipe_spares {
  * @idle_head: head when idle.c last looked; likewise
  */
 struct kpipe {
+	u32 users;
 	struct kpipe_buf *ring;
 	u32 mask;
 	u32 capacity;
@@ -225,6 +230,8 @@ __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table);
 
 /* open.c */
 extern const struct file_operations kpipe_fops;
+struct kpipe *kpipe_get(struct inode *inode);
+void kpipe_put(struct inode *inode, struct kpipe *pipe);
 void kpipe_opened(struct kpipe *pipe, struct file *file);
 
 /* fs.c */

@@ -37,7 +37,7 @@ __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table)
 	smp_mb();
 	readers = READ_ONCE(pipe->readers);
 	/* Before the cursors, so that a hang-up comes no earlier than the last
-	 * bytes. Pairs with the release in kpipe_release().
+	 * bytes. Pairs with the release in kpipe_uncount().
 	 */
 	writers = smp_load_acquire(&pipe->writers);
 	kpipe_observe(pipe, &head, &tail);

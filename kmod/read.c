@@ -195,7 +195,7 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 	start = kpipe_read_begin(pipe);
 	for (;;) {
 		/* Before head: what the last writer wrote comes before the end
-		 * of the file. Pairs with the release in kpipe_release().
+		 * of the file. Pairs with the release in kpipe_uncount().
 		 */
 		bool writers = smp_load_acquire(&pipe->writers);
 
