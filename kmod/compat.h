@@ -6,6 +6,7 @@
 #ifndef KPIPE_COMPAT_H
 #define KPIPE_COMPAT_H
 
+#include <linux/dcache.h>
 #include <linux/fs.h>
 
 #ifndef KPIPE_HAS_SIMPLE_INODE_INIT_TS
@@ -37,6 +38,76 @@ static inline void kpipe_file_notify(struct file *file)
 	file_set_fsnotify_mode(file, FMODE_NONOTIFY_PERM);
 #endif
 }
+
+/* The word of an open file that belongs to pipes. */
+static inline u64 *kpipe_open_word(struct file *file)
+{
+#ifdef KPIPE_HAS_F_PIPE
+	return &file->f_pipe;
+#else
+	return &file->f_version;
+#endif
+}
+
+/* The owners that a mount maps to others: struct user_namespace until 6.3,
+ * then a type of its own.
+ */
+#ifdef KPIPE_HAS_MNT_IDMAP
+#define kpipe_idmap	mnt_idmap
+#define KPIPE_NO_IDMAP	(&nop_mnt_idmap)
+#else
+#define kpipe_idmap	user_namespace
+#define KPIPE_NO_IDMAP	(&init_user_ns)
+#endif
+
+/* Since 6.15 mkdir may answer with another dentry, and NULL is for none. */
+#ifdef KPIPE_HAS_MKDIR_DENTRY
+#define kpipe_mkdir_ret		struct dentry *
+#define kpipe_mkdir_done(err)	ERR_PTR(err)
+#else
+#define kpipe_mkdir_ret		int
+#define kpipe_mkdir_done(err)	(err)
+#endif
+
+/* Gives a dentry its inode, and holds it until the name is removed. Newer
+ * kernels mark such a dentry and know by that which ones to let go at umount.
+ */
+static inline void kpipe_pin_dentry(struct dentry *dentry, struct inode *inode)
+{
+#ifdef KPIPE_HAS_D_MAKE_PERSISTENT
+	d_make_persistent(dentry, inode);
+#else
+	d_instantiate(dentry, inode);
+	dget(dentry);
+#endif
+}
+
+static inline void kpipe_kill_super(struct super_block *sb)
+{
+#ifdef KPIPE_HAS_D_MAKE_PERSISTENT
+	kill_anon_super(sb);
+#else
+	kill_litter_super(sb);
+#endif
+}
+
+/* The times of an inode that has just been changed. */
+static inline void kpipe_inode_modified(struct inode *inode)
+{
+#ifdef KPIPE_HAS_SIMPLE_INODE_INIT_TS
+	inode_set_mtime_to_ts(inode, inode_set_ctime_current(inode));
+#else
+	inode->i_mtime = current_time(inode);
+	inode->i_ctime = inode->i_mtime;
+#endif
+}
+
+/* From the page cache to a pipe of the kernel; renamed in 6.5. */
+#ifdef KPIPE_HAS_FILEMAP_SPLICE_READ
+#define kpipe_file_splice_read	filemap_splice_read
+#else
+#define kpipe_file_splice_read	generic_file_splice_read
+#endif
 
 /* Whether the kernel's anonymous pipes take IOCB_NOWAIT: since 6.4,
  * afed6271f5b0 "pipe: set FMODE_NOWAIT on pipes". No header shows that; the

@@ -40,7 +40,8 @@ static long kpipe_dev_query(struct kpipe_query __user *arg)
 		return -EINVAL;
 
 	query.features = KPIPE_FEATURE_CREATE | KPIPE_FEATURE_SNAPSHOT |
-			 KPIPE_FEATURE_SIZE | KPIPE_FEATURE_SPLICE;
+			 KPIPE_FEATURE_SIZE | KPIPE_FEATURE_SPLICE |
+			 KPIPE_FEATURE_FIFO;
 	query.pipes = kpipe_nr_pipes();
 	query.pages = kpipe_nr_pages();
 	query.max_size = kpipe_max_size();

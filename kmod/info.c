@@ -69,6 +69,7 @@ static void kpipe_fill_snapshot(struct kpipe *pipe, struct kpipe_snapshot *snap)
 	snap->writers = READ_ONCE(pipe->writers);
 	snap->read_sleepers = atomic_read(&read->asleep);
 	snap->write_sleepers = atomic_read(&write->asleep);
+	snap->open_sleepers = atomic_read(&pipe->wait[KPIPE_OPEN_PEER].asleep);
 	snap->read_side = (struct kpipe_side) {
 		.bytes = pipe->read,
 		.calls = pipe->reads,
@@ -87,6 +88,7 @@ static void kpipe_fill_snapshot(struct kpipe *pipe, struct kpipe_snapshot *snap)
 static struct kpipe *kpipe_of(struct file *file)
 {
 	struct inode *inode = file_inode(file);
+	struct kpipe *pipe;
 	int err;
 
 	if (inode->i_fop != &kpipe_fops)
@@ -96,7 +98,8 @@ static struct kpipe *kpipe_of(struct file *file)
 		if (err)
 			return ERR_PTR(err);
 	}
-	return kpipe_get(inode);
+	pipe = kpipe_get(inode);
+	return pipe ? pipe : ERR_PTR(-ENXIO);
 }
 
 static int kpipe_snapshot(struct kpipe *pipe, u64 ino,
@@ -109,7 +112,8 @@ static int kpipe_snapshot(struct kpipe *pipe, u64 ino,
 
 	if (copy_from_user(&snap, arg, sizeof(snap)))
 		return -EFAULT;
-	if (snap.flags || memchr_inv(snap.reserved, 0, sizeof(snap.reserved)))
+	if (snap.flags || snap.pad ||
+	    memchr_inv(snap.reserved, 0, sizeof(snap.reserved)))
 		return -EINVAL;
 
 	room = snap.slots ?
@@ -142,8 +146,8 @@ static int kpipe_snapshot(struct kpipe *pipe, u64 ino,
  *
  * Context: takes rd_lock and wr_lock, sleeps.
  * Return: 0; -EINVAL when @file is no kpipe or a field that must be zero is
- * not; -EACCES for a path to a pipe that the caller may not read; -EFAULT;
- * -ENOMEM.
+ * not; -ENXIO for a path to a FIFO that nobody has open; -EACCES for one to a
+ * pipe that the caller may not read; -EFAULT; -ENOMEM.
  */
 int kpipe_take_snapshot(struct file *file, struct kpipe_snapshot __user *arg)
 {

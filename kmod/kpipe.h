@@ -6,7 +6,7 @@
  * ----		---------------				--------
  * rd_lock	tail and what lies behind it		readers
  * wr_lock	head, and the slots from tail to head	writers
- * ends_lock	readers, writers			open and release
+ * ends_lock	readers, writers and the opens		open and release
  * i_lock	whether the inode has a pipe, and users	open and release
  *
  * Order: rd_lock before wr_lock before ends_lock; two of one kind never
@@ -109,9 +109,13 @@ struct kpipe_spares {
  * @read: of these, bytes that went to a reader; likewise
  * @reads: calls that took some out; likewise
  * @spares: see there
- * @ends_lock: guards the two counts
- * @readers: open file descriptions that can read; loaded by anybody
- * @writers: open file descriptions that can write; loaded by anybody
+ * @ends_lock: guards the four counts
+ * @readers: open file descriptions that can read, and opens that wait; loaded
+ *           by anybody
+ * @writers: likewise for those that can write
+ * @read_opens: how often an end was opened that can read; loaded by anybody
+ * @write_opens: likewise for one that can write. These two never go back, so
+ *               that who waits for a peer cannot miss one that came and went.
  * @polled: somebody has polled this pipe, so every write must wake readers: an
  *          edge-triggered epoll is promised an event for each. Never cleared.
  * @wait: where tasks sleep
@@ -141,6 +145,8 @@ struct kpipe {
 	spinlock_t ends_lock ____cacheline_aligned_in_smp;
 	u32 readers;
 	u32 writers;
+	u32 read_opens;
+	u32 write_opens;
 	bool polled;
 
 	struct kpipe_wait wait[KPIPE_SITES];
@@ -238,6 +244,12 @@ void kpipe_opened(struct kpipe *pipe, struct file *file);
 int kpipe_fs_pin(void);
 void kpipe_fs_unpin(void);
 int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2]);
+
+/* fifofs.c */
+int kpipe_fifofs_register(void);
+void kpipe_fifofs_unregister(void);
+bool kpipe_is_fifo(const struct inode *inode);
+u32 kpipe_fifofs_slots(const struct super_block *sb);
 
 /* buf.c */
 struct kpipe *kpipe_alloc(u64 size, u32 usual);

@@ -6,6 +6,7 @@
  */
 #include <linux/poll.h>
 
+#include "compat.h"
 #include "kpipe.h"
 
 /**
@@ -15,13 +16,13 @@
  *
  * Context: any that poll is called in; takes no lock.
  * Return: readable when there are bytes, with a hang-up when there are no
- * writers; writable when a slot is free, with an error when there are no
- * readers.
+ * writers, unless a FIFO was opened without one and has had none since;
+ * writable when a slot is free, with an error when there are no readers.
  */
 __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table)
 {
 	struct kpipe *pipe = file->private_data;
-	u32 readers, writers;
+	u32 readers, writers, opens;
 	__poll_t events = 0;
 	u64 head, tail;
 
@@ -36,6 +37,10 @@ __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table)
 	 */
 	smp_mb();
 	readers = READ_ONCE(pipe->readers);
+	/* Before the writers, so that one who has come is not taken for one who
+	 * has gone. Pairs with the release in kpipe_count().
+	 */
+	opens = smp_load_acquire(&pipe->write_opens);
 	/* Before the cursors, so that a hang-up comes no earlier than the last
 	 * bytes. Pairs with the release in kpipe_uncount().
 	 */
@@ -45,7 +50,7 @@ __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table)
 	if (file->f_mode & FMODE_READ) {
 		if (!kpipe_ring_empty(head, tail))
 			events |= EPOLLIN | EPOLLRDNORM;
-		if (!writers)
+		if (!writers && *kpipe_open_word(file) != opens)
 			events |= EPOLLHUP;
 	}
 	if (file->f_mode & FMODE_WRITE) {

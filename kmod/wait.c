@@ -26,6 +26,7 @@
 const char *const kpipe_site_names[KPIPE_SITES] = {
 	[KPIPE_READ_EMPTY] = "read-empty",
 	[KPIPE_WRITE_FULL] = "write-full",
+	[KPIPE_OPEN_PEER] = "open-peer",
 };
 
 /* What the sleepers of a site are told, so that pollers that want something
@@ -57,8 +58,10 @@ static bool kpipe_site_over(const struct kpipe *pipe, enum kpipe_site site)
  */
 void kpipe_wait_init(struct kpipe *pipe)
 {
-	init_waitqueue_head(&pipe->wait[KPIPE_READ_EMPTY].queue);
-	init_waitqueue_head(&pipe->wait[KPIPE_WRITE_FULL].queue);
+	int site;
+
+	for (site = 0; site < KPIPE_SITES; site++)
+		init_waitqueue_head(&pipe->wait[site].queue);
 }
 
 /**
@@ -98,6 +101,52 @@ int kpipe_wait(struct kpipe *pipe, enum kpipe_site site)
 	finish_wait(&wait->queue, &entry);
 	atomic_dec(&wait->asleep);
 	return err;
+}
+
+/**
+ * kpipe_wait_peer - sleep until the pipe has been opened for the other side
+ * @pipe: the pipe
+ * @opens: &pipe->read_opens or &pipe->write_opens
+ * @seen: what that was when there was nobody on the other side
+ *
+ * A count of opens tells also of a peer that came and went before the sleeper
+ * has run.
+ *
+ * Context: sleeps; no lock held.
+ * Return: 0, or -ERESTARTSYS when a signal came and nobody else did.
+ */
+int kpipe_wait_peer(struct kpipe *pipe, const u32 *opens, u32 seen)
+{
+	struct kpipe_wait *wait = &pipe->wait[KPIPE_OPEN_PEER];
+	int err;
+
+	atomic_inc(&wait->asleep);
+	err = ___wait_event(wait->queue, READ_ONCE(*opens) != seen,
+			    TASK_INTERRUPTIBLE, 0, 0,
+			    atomic64_inc(&wait->sleeps); schedule());
+	atomic_dec(&wait->asleep);
+	return err;
+}
+
+/**
+ * kpipe_wake_peer - wake who waits for a peer: one has come
+ * @pipe: the pipe
+ *
+ * Pollers of the read end are woken as well: for an edge-triggered epoll on a
+ * FIFO, the first writer is an event.
+ *
+ * Looks into the queues under their locks, so it needs no barrier.
+ *
+ * Context: no lock held; does not sleep.
+ */
+void kpipe_wake_peer(struct kpipe *pipe)
+{
+	struct kpipe_wait *wait = &pipe->wait[KPIPE_OPEN_PEER];
+
+	if (atomic_read(&wait->asleep))
+		atomic64_inc(&wait->wakes);
+	wake_up_interruptible_all(&wait->queue);
+	wake_up_interruptible_all(&pipe->wait[KPIPE_READ_EMPTY].queue);
 }
 
 /**

@@ -16,18 +16,21 @@ struct kpipe;
  * enum kpipe_site - where a task waits for the other side
  * @KPIPE_READ_EMPTY: a reader, until there are bytes or no writer is left
  * @KPIPE_WRITE_FULL: a writer, until a slot is free or no reader is left
+ * @KPIPE_OPEN_PEER: who opens a FIFO, until it is opened the other way
  * @KPIPE_SITES: how many there are
  */
 enum kpipe_site {
 	KPIPE_READ_EMPTY,
 	KPIPE_WRITE_FULL,
+	KPIPE_OPEN_PEER,
 	KPIPE_SITES
 };
 
 /**
  * struct kpipe_wait - one wait site of one pipe
- * @queue: who waits: sleepers exclusively and in order of arrival, pollers too
- * @asleep: tasks in kpipe_wait() now
+ * @queue: who waits: sleepers exclusively and in order of arrival, pollers too;
+ *         in open-peer nobody exclusively
+ * @asleep: tasks in kpipe_wait() or kpipe_wait_peer() now
  * @sleeps: how often one went to sleep
  * @wakes: how often a sleeper or poller of this site was woken, but by a last
  *         close
@@ -49,6 +52,8 @@ void kpipe_wake(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_pass(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_tell(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake_all(struct kpipe *pipe);
+int kpipe_wait_peer(struct kpipe *pipe, const u32 *opens, u32 seen);
+void kpipe_wake_peer(struct kpipe *pipe);
 void kpipe_signal(struct kpipe *pipe, enum kpipe_site site);
 int kpipe_fasync(int fd, struct file *file, int on);
 

@@ -22,6 +22,7 @@
 #define KPIPE_FEATURE_SNAPSHOT	(1ULL << 1)	/* KPIPE_IOC_SNAPSHOT */
 #define KPIPE_FEATURE_SIZE	(1ULL << 2)	/* KPIPE_IOC_GET_SIZE, _SET_SIZE */
 #define KPIPE_FEATURE_SPLICE	(1ULL << 3)	/* KPIPE_IOC_SPLICE, TEE, VMSPLICE */
+#define KPIPE_FEATURE_FIFO	(1ULL << 4)	/* mount -t kpipe; open_sleepers */
 
 /**
  * struct kpipe_query - what this module offers, and what it holds now
@@ -121,6 +122,10 @@ struct kpipe_side {
  * @write_sleepers: out: tasks asleep in write-full
  * @read_side: out: what readers did
  * @write_side: out: what writers did
+ * @open_sleepers: out: tasks asleep in open-peer: in open(2) of a FIFO, until
+ *                 it is opened for the other direction. They count as readers
+ *                 or writers already.
+ * @pad: in: 0, out: 0
  * @reserved: in: 0, out: 0
  *
  * A ring of n descriptors keeps slot number s in descriptor s modulo n; n is
@@ -146,7 +151,9 @@ struct kpipe_snapshot {
 	__u32 write_sleepers;
 	struct kpipe_side read_side;
 	struct kpipe_side write_side;
-	__u64 reserved[4];
+	__u32 open_sleepers;
+	__u32 pad;
+	__u64 reserved[3];
 };
 
 /**
