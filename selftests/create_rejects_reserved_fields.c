@@ -28,7 +28,7 @@ static void body(void)
 	close(lowest);
 
 	open_pipe(fd, 0);
-	REFUSED(KPIPE_IOC_SNAPSHOT, struct kpipe_snapshot, reserved[3], 1);
+	REFUSED(KPIPE_IOC_SNAPSHOT, struct kpipe_snapshot, reserved[2], 1);
 	close_pipe(fd);
 
 	q = query();

@@ -39,7 +39,7 @@ static void body(void)
 	shows(fd[0], "kpipe-unread", "0");
 	shows(fd[0], "kpipe-readers", "1");
 	shows(fd[0], "kpipe-writers", "1");
-	shows(fd[0], "kpipe-asleep", "read-empty=0 write-full=0");
+	shows(fd[0], "kpipe-asleep", "read-empty=0 write-full=0 open-peer=0");
 
 	both = reopen(fd[0], O_RDWR);
 	printf("# 5000 bytes written, 100 read, an end for both\n");
@@ -58,13 +58,13 @@ static void body(void)
 		c[i] = call_start(SYS_read, fd[0], 1, -1, 0);
 		MUST(call_sleeps(c[i]));
 	}
-	shows(fd[1], "kpipe-asleep", "read-empty=2 write-full=0");
+	shows(fd[1], "kpipe-asleep", "read-empty=2 write-full=0 open-peer=0");
 	MUST(write(fd[1], "xy", 2) == 2);
 	for (i = 0; i < 2; i++) {
 		MUST(reap(c[i]->pid) == 0);
 		call_end(c[i]);
 	}
-	shows(fd[1], "kpipe-asleep", "read-empty=0 write-full=0");
+	shows(fd[1], "kpipe-asleep", "read-empty=0 write-full=0 open-peer=0");
 	close_pipe(fd);
 }
 

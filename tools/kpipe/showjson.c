@@ -59,6 +59,7 @@ static void add_snapshot(struct json_object *to,
 	json_add_number(to, "writers", state->writers);
 	json_add_number(asleep, "read-empty", state->read_sleepers);
 	json_add_number(asleep, "write-full", state->write_sleepers);
+	json_add_number(asleep, "open-peer", state->open_sleepers);
 	json_object_object_add(to, "asleep", asleep);
 	json_add_side(to, "read", &state->read_side);
 	json_add_side(to, "write", &state->write_side);
