@@ -9,9 +9,10 @@
  * ends_lock	readers, writers and the opens		open and release
  * i_lock	whether the inode has a pipe, and users	open and release
  *
- * Order: rd_lock before wr_lock before ends_lock; two of one kind never
- * nest. i_lock, which is the inode's, is taken alone. Both mutexes may be held
- * over a page fault on a user's buffer, so neither side takes the other's.
+ * Order: rd_lock before wr_lock before ends_lock; two of one kind never nest,
+ * but for a second wr_lock that link.c only tries. i_lock, which is the inode's,
+ * is taken alone. Both mutexes may be held over a page fault on a user's buffer,
+ * so neither side takes the other's.
  * Nobody sleeps for a peer under any of them. Only what has to see the whole
  * pipe standing still takes both: FIONREAD, a snapshot, a change of size, the
  * last close.
@@ -71,7 +72,7 @@ struct kpipe_buf {
  * @len: how many
  */
 struct kpipe_chunk {
-	const struct kpipe_buf *buf;
+	struct kpipe_buf *buf;
 	u32 offset;
 	u32 len;
 };

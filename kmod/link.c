@@ -6,7 +6,8 @@
  *
  * Between two kpipes the rd_lock of the one is held together with the wr_lock
  * of the other; neither pair can wait for a second pair in a circle, as every
- * rd_lock comes before any wr_lock. Sleeps for peers without a lock.
+ * rd_lock comes before any wr_lock. Sleeps for peers without a lock. The wr_lock
+ * of the one that gives is tried as well, and done without if it is taken.
  */
 #include <linux/file.h>
 #include <linux/mm.h>
@@ -31,10 +32,11 @@ struct kpipe_link {
 	bool in_woken;
 	bool out_woken;
 	bool slot_freed;
+	bool in_stopped;
 };
 
 /* Puts a reference to the page of @chunk into the next slot of @out. */
-static int kpipe_link_chunk(struct kpipe *out, const struct kpipe_chunk *chunk,
+static int kpipe_link_share(struct kpipe *out, const struct kpipe_chunk *chunk,
 			    u32 bytes)
 {
 	if (!kpipe_page_hold(chunk->buf->page))
@@ -45,6 +47,31 @@ static int kpipe_link_chunk(struct kpipe *out, const struct kpipe_chunk *chunk,
 		.flags = KPIPE_SLOT_SHARED |
 			 (chunk->buf->flags & KPIPE_SLOT_PACKET),
 	}, bytes);
+	return 0;
+}
+
+/* Moves a whole slot to @out, page, flags and all. */
+static void kpipe_link_move(struct kpipe *out, struct kpipe_chunk *chunk)
+{
+	struct kpipe_buf buf = *chunk->buf;
+
+	chunk->buf->page = NULL;
+	buf.offset = chunk->offset;
+	kpipe_open_slot(out, buf, chunk->len);
+}
+
+/* Takes @chunk, or its first @bytes. A whole slot can be moved if the writers
+ * of its pipe have left it or stand still: they might append to it.
+ */
+static int kpipe_link_chunk(struct kpipe_link *link, u64 head, u64 cursor,
+			    struct kpipe_chunk *chunk, u32 bytes)
+{
+	bool left = kpipe_cursor_slot(cursor) != kpipe_cursor_slot(head);
+
+	if (!link->consume || bytes < chunk->len ||
+	    (!left && !link->in_stopped))
+		return kpipe_link_share(link->out, chunk, bytes);
+	kpipe_link_move(link->out, chunk);
 	return 0;
 }
 
@@ -64,7 +91,8 @@ static ssize_t kpipe_link_locked(struct kpipe_link *link, size_t len)
 		u32 bytes = min_t(size_t, chunk.len, len - done);
 
 		err = kpipe_room(link->out) ?
-		      kpipe_link_chunk(link->out, &chunk, bytes) : -EAGAIN;
+		      kpipe_link_chunk(link, head, cursor, &chunk, bytes) :
+		      -EAGAIN;
 		if (err)
 			break;
 		cursor = kpipe_tail_take(cursor, bytes);
@@ -99,6 +127,9 @@ static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
 
 	mutex_lock(&in->rd_lock);
 	mutex_lock(&out->wr_lock);
+	/* Two of a kind, so no waiting: somebody may be linking the other way.
+	 */
+	link->in_stopped = link->consume && mutex_trylock(&in->wr_lock);
 	in_start = kpipe_read_begin(in);
 	out_start = out->head;
 	/* As in kpipe_read(). */
@@ -112,6 +143,8 @@ static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
 	else
 		ret = kpipe_link_locked(link, len);
 	kpipe_link_count(link, ret);
+	if (link->in_stopped)
+		mutex_unlock(&in->wr_lock);
 	kpipe_write_end(out, out_start, link->out_woken, false);
 	kpipe_read_end(in, in_start, link->in_woken, false);
 	if (ret > 0)

@@ -225,10 +225,10 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 		WRITE_ONCE(pipe->read, pipe->read + done);
 		WRITE_ONCE(pipe->reads, pipe->reads + 1);
 	}
-	/* Who polls has come to count on an event for every read from a full
+	/* Who polls has come to count on an event for every read() from a full
 	 * pipe.
 	 */
-	kpipe_read_end(pipe, start, woken, READ_ONCE(pipe->polled));
+	kpipe_read_end(pipe, start, woken, !split && READ_ONCE(pipe->polled));
 
 	return done ? done : ret;
 }

@@ -64,11 +64,12 @@ u32 kpipe_room(struct kpipe *pipe)
 static ssize_t kpipe_write_merge(struct kpipe *pipe, struct iov_iter *from)
 {
 	struct kpipe_buf *buf;
-	u32 pos = kpipe_cursor_pos(pipe->head);
 	u32 odd = iov_iter_count(from) % PAGE_SIZE;
+	u32 pos;
 
 	lockdep_assert_held(&pipe->wr_lock);
 	buf = kpipe_buf_at(pipe, kpipe_cursor_slot(pipe->head));
+	pos = buf->offset + kpipe_cursor_pos(pipe->head);
 	if (!odd || pos + odd > PAGE_SIZE || !(buf->flags & KPIPE_SLOT_MERGE) ||
 	    kpipe_ring_empty(pipe->head, READ_ONCE(pipe->tail)))
 		return 0;
