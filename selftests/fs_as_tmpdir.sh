@@ -4,6 +4,9 @@
 # Programs that are given the file system for their temporary files, and get
 # the same result as on a tmpfs: sort, python3, tar, bash, tail -f, mktemp.
 
+# The functions below are called by name.
+# shellcheck disable=SC2317
+
 # shellcheck source=selftests/kpipe_test.sh
 . "$(dirname "$0")/kpipe_test.sh"
 need_module
