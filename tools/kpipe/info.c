@@ -31,6 +31,9 @@ static const struct {
 } features[] = {
 	{ KPIPE_FEATURE_CREATE, "create" },
 	{ KPIPE_FEATURE_SNAPSHOT, "snapshot" },
+	{ KPIPE_FEATURE_SIZE, "size" },
+	{ KPIPE_FEATURE_SPLICE, "splice" },
+	{ KPIPE_FEATURE_FIFO, "fifo" },
 };
 
 static const struct argp_option options[] = {
