@@ -92,13 +92,8 @@ bool kpipe_page_hold(struct page *page)
 	return true;
 }
 
-/**
- * kpipe_page_drop - give back a reference to a page
- * @page: the page
- *
- * Context: any.
- */
-void kpipe_page_drop(struct page *page)
+/* Gives back a reference to a page. */
+static void kpipe_page_drop(struct page *page)
 {
 	atomic64_dec(&kpipe_pages);
 	put_page(page);

@@ -264,7 +264,6 @@ void kpipe_page_adopt(struct page *page);
 struct page *kpipe_page_get(struct kpipe *pipe, struct list_head *reserve);
 void kpipe_page_recycle(struct kpipe *pipe, struct kpipe_buf *buf);
 bool kpipe_page_hold(struct page *page);
-void kpipe_page_drop(struct page *page);
 u32 kpipe_spares(const struct kpipe *pipe);
 void kpipe_spares_trim(struct kpipe *pipe, u32 keep);
 void kpipe_reserve_fill(const struct kpipe *pipe, struct list_head *reserve,
