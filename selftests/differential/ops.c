@@ -122,13 +122,15 @@ static void place(struct world *w, int slot, int fd, int pipe)
 	close(fd);
 }
 
-static void do_pipe(struct world *w, const struct op *op, struct outcome *o)
+static void do_pipe(struct world *w, const struct op *op, int slot,
+		    struct outcome *o)
 {
 	static const int flags[] = { 0, 0, O_NONBLOCK, O_NONBLOCK, O_DIRECT,
 				     O_DIRECT | O_NONBLOCK, O_CLOEXEC,
 				     O_APPEND };
 	int a = free_slot(w), b, fd[2];
 
+	(void)slot;
 	if (a < 0) {
 		o->skipped = 1;
 		return;
@@ -147,8 +149,10 @@ static void do_pipe(struct world *w, const struct op *op, struct outcome *o)
 	place(w, b, fd[1], w->pipes++);
 }
 
-static void do_close(struct world *w, int slot, struct outcome *o)
+static void do_close(struct world *w, const struct op *op, int slot,
+		     struct outcome *o)
 {
+	(void)op;
 	o->result = close(w->fd[slot]);
 	w->fd[slot] = -1;
 }
@@ -262,18 +266,22 @@ static void do_writev(struct world *w, const struct op *op, int slot,
 			   split(iov, at, op->size, op->salt));
 }
 
-static void do_poll(struct world *w, int slot, struct outcome *o)
+static void do_poll(struct world *w, const struct op *op, int slot,
+		    struct outcome *o)
 {
 	struct pollfd p = { w->fd[slot], POLLIN | POLLOUT | POLLRDHUP, 0 };
 
+	(void)op;
 	o->result = poll(&p, 1, 0);
 	o->bytes = p.revents;
 }
 
-static void do_fionread(struct world *w, int slot, struct outcome *o)
+static void do_fionread(struct world *w, const struct op *op, int slot,
+			struct outcome *o)
 {
 	int n = -1;
 
+	(void)op;
 	o->result = ioctl(w->fd[slot], FIONREAD, &n);
 	o->bytes = n;
 }
@@ -304,10 +312,12 @@ static void do_async(struct world *w, const struct op *op, int slot,
 	o->result = fcntl(w->fd[slot], F_SETFL, flags);
 }
 
-static void do_stat(struct world *w, int slot, struct outcome *o)
+static void do_stat(struct world *w, const struct op *op, int slot,
+		    struct outcome *o)
 {
 	struct stat st;
 
+	(void)op;
 	o->result = fstat(w->fd[slot], &st);
 	o->bytes = st.st_mode ^ (uint32_t)st.st_size << 20 ^
 		   (uint32_t)st.st_nlink << 28 ^ st.st_uid ^ st.st_gid;
@@ -386,10 +396,13 @@ static void do_epoll(struct world *w, const struct op *op, int slot,
 			      EPOLL_CTL_DEL, w->fd[slot], &e);
 }
 
-static void do_epoll_wait(struct world *w, struct outcome *o)
+static void do_epoll_wait(struct world *w, const struct op *op, int slot,
+			  struct outcome *o)
 {
 	struct epoll_event e[2 * WORLD_FDS];
 
+	(void)op;
+	(void)slot;
 	o->result = epoll_wait(w->epoll, e, 2 * WORLD_FDS, 0);
 	for (long i = 0; i < o->result; i++)
 		o->bytes += (e[i].data.u32 + 1) * 0x9e3779b1U ^
@@ -425,74 +438,31 @@ struct kind {
 		    struct outcome *o);
 };
 
-static void run_pipe(struct world *w, const struct op *op, int slot,
-		     struct outcome *o)
-{
-	(void)slot;
-	do_pipe(w, op, o);
-}
-
-static void run_close(struct world *w, const struct op *op, int slot,
-		      struct outcome *o)
-{
-	(void)op;
-	do_close(w, slot, o);
-}
-
-static void run_dup(struct world *w, const struct op *op, int slot,
-		    struct outcome *o)
+static void do_dup(struct world *w, const struct op *op, int slot,
+		   struct outcome *o)
 {
 	(void)op;
 	adopt(w, slot, dup(w->fd[slot]), o);
 }
 
-static void run_poll(struct world *w, const struct op *op, int slot,
-		     struct outcome *o)
-{
-	(void)op;
-	do_poll(w, slot, o);
-}
-
-static void run_fionread(struct world *w, const struct op *op, int slot,
-			 struct outcome *o)
-{
-	(void)op;
-	do_fionread(w, slot, o);
-}
-
-static void run_stat(struct world *w, const struct op *op, int slot,
-		     struct outcome *o)
-{
-	(void)op;
-	do_stat(w, slot, o);
-}
-
-static void run_get_size(struct world *w, const struct op *op, int slot,
-			 struct outcome *o)
+static void do_get_size(struct world *w, const struct op *op, int slot,
+			struct outcome *o)
 {
 	(void)op;
 	o->result = w->get_size(w, w->fd[slot]);
 }
 
-static void run_epoll_wait(struct world *w, const struct op *op, int slot,
-			   struct outcome *o)
-{
-	(void)op;
-	(void)slot;
-	do_epoll_wait(w, o);
-}
-
 static const struct kind kinds[] = {
-	{ "pipe", 6, 0, run_pipe },	{ "close", 4, 0, run_close },
-	{ "dup", 2, 0, run_dup },		{ "reopen", 3, 1, do_reopen },
+	{ "pipe", 6, 0, do_pipe },	{ "close", 4, 0, do_close },
+	{ "dup", 2, 0, do_dup },		{ "reopen", 3, 1, do_reopen },
 	{ "read", 16, 1, do_read },	{ "readv", 5, 1, do_readv },
 	{ "write", 20, 1, do_write },	{ "writev", 6, 1, do_writev },
-	{ "poll", 8, 0, run_poll },	{ "fionread", 6, 0, run_fionread },
+	{ "poll", 8, 0, do_poll },	{ "fionread", 6, 0, do_fionread },
 	{ "setfl", 5, 0, do_flags },	{ "async", 2, 0, do_async },
-	{ "fstat", 1, 0, run_stat },	{ "set-size", 3, 0, do_set_size },
-	{ "get-size", 1, 0, run_get_size }, { "link", 5, 1, do_link },
+	{ "fstat", 1, 0, do_stat },	{ "set-size", 3, 0, do_set_size },
+	{ "get-size", 1, 0, do_get_size }, { "link", 5, 1, do_link },
 	{ "vmsplice", 2, 1, do_vmsplice },	{ "sendfile", 2, 1, do_sendfile },
-	{ "epoll-ctl", 3, 0, do_epoll },	{ "epoll-wait", 5, 0, run_epoll_wait },
+	{ "epoll-ctl", 3, 0, do_epoll },	{ "epoll-wait", 5, 0, do_epoll_wait },
 	{ "fork", 1, 0, do_fork },
 };
 
@@ -548,7 +518,7 @@ void op_run(struct world *w, const struct op *op, struct outcome *o)
 	int slot = live_slot(w, op->slot);
 
 	memset(o, 0, sizeof(*o));
-	if (slot < 0 && kinds[op->kind].run != run_pipe) {
+	if (slot < 0 && kinds[op->kind].run != do_pipe) {
 		o->skipped = 1;
 		return;
 	}
@@ -581,14 +551,9 @@ int outcomes_differ(struct outcome a, struct outcome b)
 	return memcmp(&a, &b, sizeof(a));
 }
 
-const char *op_name(const struct op *op)
-{
-	return kinds[op->kind].name;
-}
-
 void op_print(FILE *to, const struct op *op)
 {
 	fprintf(to, "%-10s slot=%-2u other=%-2u flag=%-3u size=%-6u fault=%d salt=%u\n",
-		op_name(op), op->slot, op->other, op->flag, op->size,
+		kinds[op->kind].name, op->slot, op->other, op->flag, op->size,
 		(int)op->fault, op->salt);
 }

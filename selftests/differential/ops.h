@@ -40,6 +40,5 @@ void op_run(struct world *w, const struct op *op, struct outcome *o);
 void op_print(FILE *to, const struct op *op);
 /* Whether a program could tell the two apart. */
 int outcomes_differ(struct outcome a, struct outcome b);
-const char *op_name(const struct op *op);
 
 #endif /* DIFFERENTIAL_OPS_H */
