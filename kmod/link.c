@@ -162,9 +162,9 @@ static int kpipe_link_wait(struct kpipe_link *link, bool full)
 	link->in_woken = !full;
 	link->out_woken = full;
 	if (full)
-		err = kpipe_wait(link->out, KPIPE_WRITE_FULL);
+		err = kpipe_wait_beside(link->out, KPIPE_WRITE_FULL);
 	else
-		err = kpipe_wait(link->in, KPIPE_READ_EMPTY);
+		err = kpipe_wait_beside(link->in, KPIPE_READ_EMPTY);
 	return err;
 }
 
@@ -276,7 +276,7 @@ static int kpipe_wait_room(struct kpipe *pipe, bool nonblock)
 		return 0;
 	if (nonblock)
 		return -EAGAIN;
-	err = kpipe_wait(pipe, KPIPE_WRITE_FULL);
+	err = kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
 	return err ? err : 1;
 }
 

@@ -214,7 +214,8 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 		}
 
 		mutex_unlock(&pipe->rd_lock);
-		ret = kpipe_wait(pipe, KPIPE_READ_EMPTY);
+		ret = split ? kpipe_wait_beside(pipe, KPIPE_READ_EMPTY) :
+			      kpipe_wait(pipe, KPIPE_READ_EMPTY);
 		if (ret < 0)
 			return ret;
 		woken = true;

@@ -72,7 +72,7 @@ static int kpipe_wait_both(struct kpipe *pipe, struct pipe_inode_info *native)
 				       !kpipe_native_full(native) ||
 				       !READ_ONCE(native->readers));
 	if (!err)
-		err = kpipe_wait(pipe, KPIPE_READ_EMPTY);
+		err = kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
 	kpipe_native_lock(native);
 	return err;
 }
@@ -302,7 +302,7 @@ ssize_t kpipe_splice_write(struct pipe_inode_info *native, struct file *file,
 		} else if (ret != -EAGAIN || flags & SPLICE_F_NONBLOCK) {
 			break;
 		} else if (in.obstacle == KPIPE_OBSTACLE_FULL) {
-			ret = kpipe_wait(pipe, KPIPE_WRITE_FULL);
+			ret = kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
 			if (ret)
 				break;
 			in.woken = true;

@@ -64,24 +64,14 @@ void kpipe_wait_init(struct kpipe *pipe)
 		init_waitqueue_head(&pipe->wait[site].queue);
 }
 
-/**
- * kpipe_wait - sleep until the other side has done something
- * @pipe: the pipe
- * @site: where, which is to say what for
- *
- * Sleepers are woken one at a time, first come first served. When this
- * returns, somebody else may already have taken what there was.
- *
- * Context: sleeps; no lock of the pipe held.
- * Return: 0, or -ERESTARTSYS when a signal came and nothing else did.
- */
-int kpipe_wait(struct kpipe *pipe, enum kpipe_site site)
+/* Sleeps as kpipe_wait() or kpipe_wait_beside(). */
+static int kpipe_wait_as(struct kpipe *pipe, enum kpipe_site site, int flags)
 {
 	struct kpipe_wait *wait = &pipe->wait[site];
 	struct wait_queue_entry entry;
 	long err;
 
-	init_wait_entry(&entry, WQ_FLAG_EXCLUSIVE);
+	init_wait_entry(&entry, flags);
 	atomic_inc(&wait->asleep);
 	for (;;) {
 		err = prepare_to_wait_event(&wait->queue, &entry,
@@ -101,6 +91,38 @@ int kpipe_wait(struct kpipe *pipe, enum kpipe_site site)
 	finish_wait(&wait->queue, &entry);
 	atomic_dec(&wait->asleep);
 	return err;
+}
+
+/**
+ * kpipe_wait - sleep until the other side has done something
+ * @pipe: the pipe
+ * @site: where, which is to say what for
+ *
+ * Sleepers are woken one at a time, first come first served. When this
+ * returns, somebody else may already have taken what there was.
+ *
+ * Context: sleeps; no lock of the pipe held.
+ * Return: 0, or -ERESTARTSYS when a signal came and nothing else did.
+ */
+int kpipe_wait(struct kpipe *pipe, enum kpipe_site site)
+{
+	return kpipe_wait_as(pipe, site, WQ_FLAG_EXCLUSIVE);
+}
+
+/**
+ * kpipe_wait_beside - the same, without a place in the line
+ * @pipe: the pipe
+ * @site: where, which is to say what for
+ *
+ * How who splices waits: woken each time that somebody is, and before those who
+ * have a place; it takes no wake-up away from them.
+ *
+ * Context: sleeps; no lock of the pipe held.
+ * Return: as kpipe_wait().
+ */
+int kpipe_wait_beside(struct kpipe *pipe, enum kpipe_site site)
+{
+	return kpipe_wait_as(pipe, site, 0);
 }
 
 /**

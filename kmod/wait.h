@@ -48,6 +48,7 @@ extern const char *const kpipe_site_names[KPIPE_SITES];
 
 void kpipe_wait_init(struct kpipe *pipe);
 int kpipe_wait(struct kpipe *pipe, enum kpipe_site site);
+int kpipe_wait_beside(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_pass(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_tell(struct kpipe *pipe, enum kpipe_site site);
