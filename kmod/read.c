@@ -214,8 +214,15 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 		}
 
 		mutex_unlock(&pipe->rd_lock);
-		ret = split ? kpipe_wait_beside(pipe, KPIPE_READ_EMPTY) :
-			      kpipe_wait(pipe, KPIPE_READ_EMPTY);
+		if (split) {
+			ret = kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
+		} else {
+			/* Who listens is told of a read that found nothing,
+			 * too, before it sleeps.
+			 */
+			kpipe_signal(pipe, KPIPE_WRITE_FULL);
+			ret = kpipe_wait(pipe, KPIPE_READ_EMPTY);
+		}
 		if (ret < 0)
 			return ret;
 		woken = true;
