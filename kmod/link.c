@@ -262,13 +262,10 @@ int kpipe_link_files(struct kpipe_splice __user *arg, bool consume)
 	return copy_to_user(arg, &args, sizeof(args)) ? -EFAULT : 0;
 }
 
-/* Waits until a slot can be opened. Returns 0 without and 1 with sleep, or a
- * negative errno value.
- */
+/* Waits until a slot can be opened. Returns 0 or a negative errno value. */
 static int kpipe_wait_room(struct kpipe *pipe, bool nonblock)
 {
 	u64 head, tail;
-	int err;
 
 	kpipe_observe(pipe, &head, &tail);
 	if (!kpipe_ring_full(head, tail, READ_ONCE(pipe->capacity)) ||
@@ -276,22 +273,18 @@ static int kpipe_wait_room(struct kpipe *pipe, bool nonblock)
 		return 0;
 	if (nonblock)
 		return -EAGAIN;
-	err = kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
-	return err ? err : 1;
+	return kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
 }
 
 /* Puts pages, in which @bytes begin at @offset, into slots while there is room.
  * Returns how many bytes that were, or -EPIPE or -EAGAIN.
  */
 static ssize_t kpipe_put_pages(struct kpipe *pipe, struct page **pages,
-			       size_t offset, size_t bytes, bool woken)
+			       size_t offset, size_t bytes)
 {
-	u64 start;
 	size_t done = 0;
 	ssize_t err = 0;
 
-	mutex_lock(&pipe->wr_lock);
-	start = pipe->head;
 	for (; done < bytes; pages++) {
 		u32 part = min_t(size_t, PAGE_SIZE - offset, bytes - done);
 
@@ -308,13 +301,11 @@ static ssize_t kpipe_put_pages(struct kpipe *pipe, struct page **pages,
 		done += part;
 		offset = 0;
 	}
-	kpipe_write_end(pipe, start, woken, false);
 	return done ? done : err;
 }
 
 /* One batch of the caller's pages. */
-static ssize_t kpipe_vmsplice_batch(struct kpipe *pipe, struct iov_iter *from,
-				    bool woken)
+static ssize_t kpipe_vmsplice_batch(struct kpipe *pipe, struct iov_iter *from)
 {
 	struct page *pages[KPIPE_VMSPLICE_BATCH];
 	size_t offset, taken, i;
@@ -322,12 +313,9 @@ static ssize_t kpipe_vmsplice_batch(struct kpipe *pipe, struct iov_iter *from,
 
 	bytes = iov_iter_get_pages2(from, pages, MAX_RW_COUNT,
 				    KPIPE_VMSPLICE_BATCH, &offset);
-	if (bytes <= 0) {
-		if (woken)
-			kpipe_pass(pipe, KPIPE_WRITE_FULL);
+	if (bytes <= 0)
 		return bytes;
-	}
-	done = kpipe_put_pages(pipe, pages, offset, bytes, woken);
+	done = kpipe_put_pages(pipe, pages, offset, bytes);
 
 	taken = done > 0 ? DIV_ROUND_UP(offset + done, PAGE_SIZE) : 0;
 	for (i = taken; i < DIV_ROUND_UP(offset + bytes, PAGE_SIZE); i++)
@@ -337,26 +325,40 @@ static ssize_t kpipe_vmsplice_batch(struct kpipe *pipe, struct iov_iter *from,
 	return done;
 }
 
+/* All that fits, before any reader can take some of it. Adds to @done; returns
+ * 0 or why it was not more.
+ */
+static ssize_t kpipe_vmsplice_fill(struct kpipe *pipe, struct iov_iter *from,
+				   size_t *done)
+{
+	ssize_t ret;
+	u64 start;
+
+	mutex_lock(&pipe->wr_lock);
+	start = pipe->head;
+	/* Before the memory is looked at. */
+	ret = READ_ONCE(pipe->readers) ? 1 : -EPIPE;
+	while (ret > 0 && iov_iter_count(from)) {
+		ret = kpipe_vmsplice_batch(pipe, from);
+		if (ret > 0)
+			*done += ret;
+	}
+	kpipe_write_end(pipe, start, false, false);
+	return min_t(ssize_t, ret, 0);
+}
+
 static ssize_t kpipe_vmsplice_in(struct kpipe *pipe, struct iov_iter *from,
 				 bool nonblock)
 {
-	ssize_t done = 0, ret = 0;
+	size_t done = 0;
+	ssize_t ret;
 
-	while (iov_iter_count(from)) {
-		bool woken = false;
-
-		if (!done) {
-			ret = kpipe_wait_room(pipe, nonblock);
-			if (ret < 0)
-				break;
-			woken = ret;
-		}
-		ret = kpipe_vmsplice_batch(pipe, from, woken);
-		if (ret > 0)
-			done += ret;
-		else if (ret != -EAGAIN || done || nonblock)
-			break;
-	}
+	do {
+		ret = kpipe_wait_room(pipe, nonblock);
+		if (ret)
+			return ret;
+		ret = kpipe_vmsplice_fill(pipe, from, &done);
+	} while (ret == -EAGAIN && !done && !nonblock);
 	if (ret == -EPIPE)
 		send_sig(SIGPIPE, current, 0);
 	if (done)
