@@ -216,7 +216,6 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from);
 u32 kpipe_room(struct kpipe *pipe);
 void kpipe_open_slot(struct kpipe *pipe, struct kpipe_buf buf, u32 bytes);
 void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt);
-int kpipe_touch(struct file *file);
 
 /* splice.c */
 struct pipe_inode_info;

@@ -281,7 +281,6 @@ ssize_t kpipe_splice_write(struct pipe_inode_info *native, struct file *file,
 	struct kpipe *pipe = file->private_data;
 	struct kpipe_splice_in in = { .pipe = pipe };
 	ssize_t ret;
-	int err;
 
 	kpipe_clear_nowait(file);
 	if (file->f_flags & O_NONBLOCK)
@@ -312,9 +311,7 @@ ssize_t kpipe_splice_write(struct pipe_inode_info *native, struct file *file,
 	}
 	if (ret == -EPIPE)
 		send_sig(SIGPIPE, current, 0);
-	if (ret <= 0)
-		return ret;
-	kpipe_tell(pipe, KPIPE_READ_EMPTY);
-	err = kpipe_touch(file);
-	return err ? err : ret;
+	if (ret > 0)
+		kpipe_tell(pipe, KPIPE_READ_EMPTY);
+	return ret;
 }

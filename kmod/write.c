@@ -178,14 +178,8 @@ void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
 }
 
-/**
- * kpipe_touch - note the time of a write, unless the file system is frozen
- * @file: the write end
- *
- * Context: process context.
- * Return: 0 or a negative errno value.
- */
-int kpipe_touch(struct file *file)
+/* Notes the time of a write, unless the file system is frozen. */
+static int kpipe_touch(struct file *file)
 {
 	struct super_block *sb = file_inode(file)->i_sb;
 	int err;
