@@ -156,6 +156,9 @@ ssize_t kpipe_splice_read(struct file *file, loff_t *ppos,
 	u64 start;
 
 	kpipe_clear_nowait(file);
+	/* Once, as for the kernel's pipes: not again after a sleep. */
+	if (file->f_flags & O_NONBLOCK)
+		flags |= SPLICE_F_NONBLOCK;
 	for (;;) {
 		kpipe_lock_under(pipe, native);
 		start = kpipe_read_begin(pipe);
@@ -173,7 +176,7 @@ ssize_t kpipe_splice_read(struct file *file, loff_t *ppos,
 			return ret;
 		if (ret && ret != -EAGAIN)
 			return ret;
-		if (file->f_flags & O_NONBLOCK || flags & SPLICE_F_NONBLOCK)
+		if (flags & SPLICE_F_NONBLOCK)
 			return -EAGAIN;
 		ret = kpipe_wait_both(pipe, native);
 		if (ret)
