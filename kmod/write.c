@@ -240,8 +240,7 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 		} else if (signal_pending(current)) {
 			ret = -ERESTARTSYS;
 		} else {
-			kpipe_write_end(pipe, start, woken,
-					READ_ONCE(pipe->polled));
+			kpipe_write_end(pipe, start, woken, false);
 			kpipe_signal(pipe, KPIPE_READ_EMPTY);
 			kpipe_reserve_drop(&reserve);
 			kpipe_wait(pipe, KPIPE_WRITE_FULL);
