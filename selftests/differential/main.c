@@ -2,142 +2,41 @@
 /*
  * differential - do the same to the kernel's pipes and to kpipes, and compare
  *
- *	differential [-n OPERATIONS] [-s SEED]
+ *	differential [-n OPERATIONS] [-s SEED] [-r FILE] [-i] [-p] [-v]
  *
- * Draws scripts of random operations and runs each in a process of its own:
- * every operation once on the kernel's pipes and once on ours. Result, errno,
- * bytes, events, queued bytes and signals have to be the same. When they are
- * not, the script is made as short as it can be, and printed with its seed;
- * -s SEED runs that one script again.
+ * Draws scripts of random operations on pipes and FIFOs, some of them calls
+ * that sleep until another one lets them go on, and has each carried out twice:
+ * on the kernel's pipes and on ours. Whatever a program could see has to be the
+ * same: results, errno, bytes, events, queued bytes, signals, who sleeps and
+ * who is let go. When it is not, the script is made as short as it can be, and
+ * printed with its seed.
+ *
+ * -s SEED runs the script with that seed alone, or with -n begins with it; -r
+ * FILE runs one that was printed; -i compares the kernel's pipes with
+ * themselves: what differs then is no fault of a pipe.
+ * -p says how far it is, -v in the end how often each operation ended how.
+ * What has to happen and never did is a failure, too, from ENOUGH operations on.
  */
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "compare.h"
+#include "coverage.h"
+#include "memory.h"
 #include "ops.h"
 
-enum { SCRIPT = 250, SECONDS = 60, RETRIES = 3 };
+enum { ENOUGH = 200000 };
 
-/* Where the process that runs a script says what came of it. */
-struct report {
-	int at;			/* the operation that differed, or -1 */
-	int done;
-	int skipped;
-	struct outcome native, kpipe;
-};
-
-static struct report *report;
-static volatile pid_t running;
-
-/* A script that hangs has failed, too. */
-static void on_alarm(int sig)
-{
-	(void)sig;
-	kill(running, SIGKILL);
-}
-
-static void script_run(const struct op *ops, int count)
-{
-	struct world native, kpipe;
-
-	ops_prepare();
-	world_native(&native);
-	world_kpipe(&kpipe);
-	for (int i = 0; i < count; i++) {
-		report->at = i;
-		op_run(&native, &ops[i], &report->native);
-		op_run(&kpipe, &ops[i], &report->kpipe);
-		if (outcomes_differ(report->native, report->kpipe))
-			_exit(1);
-		report->done++;
-		report->skipped += report->native.skipped;
-	}
-	report->at = -1;
-	_exit(0);
-}
-
-/* Whether the script comes to its end without a difference. */
-static int script_agrees(const struct op *ops, int count)
-{
-	int status;
-
-	memset(report, 0, sizeof(*report));
-	fflush(stdout);
-	running = fork();
-	if (!running)
-		script_run(ops, count);
-	alarm(SECONDS);
-	while (waitpid(running, &status, 0) < 0)
-		;
-	alarm(0);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 2)
-		exit(2);
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-/* Whether the script differs again. Calls that wait are ended by a timer, and
- * on a busy machine that may strike one which did not wait yet.
- */
-static int script_differs_again(const struct op *ops, int count)
-{
-	for (int i = 0; i < RETRIES; i++)
-		if (!script_agrees(ops, count))
-			return 1;
-	return 0;
-}
-
-/* Leaves out whatever is not needed for a difference. */
-static int script_shrink(struct op *ops, int count)
-{
-	struct op *tried = malloc(count * sizeof(*ops));
-
-	for (int part = count / 2; part; part /= 2) {
-		for (int from = 0; from < count;) {
-			int size = part < count - from ? part : count - from;
-			int rest = count - from - size;
-
-			memcpy(tried, ops, from * sizeof(*ops));
-			memcpy(tried + from, ops + from + size,
-			       rest * sizeof(*ops));
-			if (script_agrees(tried, count - size)) {
-				from += size;
-				continue;
-			}
-			count -= size;
-			memcpy(ops, tried, count * sizeof(*ops));
-		}
-	}
-	free(tried);
-	script_agrees(ops, count);
-	return count;
-}
-
-static void outcome_print(const char *name, const struct outcome *o)
-{
-	printf("#   %-7s result %ld, errno %s, bytes %08x, SIGPIPE %d, SIGIO %d%s\n",
-	       name, o->result, o->error ? strerrorname_np(o->error) : "0",
-	       o->bytes, o->sigpipe, o->sigio, o->skipped ? ", skipped" : "");
-}
-
-static void difference_print(struct op *ops, int count, uint64_t seed)
-{
-	printf("# operation %d of the script with seed %llu differs: ",
-	       report->at, (unsigned long long)seed);
-	op_print(stdout, &ops[report->at]);
-	outcome_print("native", &report->native);
-	outcome_print("kpipe", &report->kpipe);
-	count = script_shrink(ops, count);
-	puts("# the shortest script that does so:");
-	for (int i = 0; i < count; i++) {
-		printf("# %c %2d ", i == report->at ? '>' : ' ', i);
-		op_print(stdout, &ops[i]);
-	}
-	outcome_print("native", &report->native);
-	outcome_print("kpipe", &report->kpipe);
-}
+static struct options {
+	long wanted;
+	uint64_t seed;
+	const char *file;
+	bool itself;
+	bool progress;
+	bool verbose;
+} options;
 
 static void script_draw(struct op *ops, uint64_t seed)
 {
@@ -147,47 +46,188 @@ static void script_draw(struct op *ops, uint64_t seed)
 		ops[i] = op_draw(&random);
 }
 
-int main(int argc, char **argv)
+/* Leaves out whatever is not needed for a difference. Returns what is left. */
+static int script_shrink(struct op *ops, int count)
 {
-	long wanted = 300000, done = 0, compared = 0, once = 0, scripts = 0;
-	uint64_t seed = 1, last = 0;
-	struct op ops[SCRIPT];
+	struct op tried[SCRIPT];
+
+	for (int part = count / 2; part; part /= 2) {
+		for (int from = 0; from < count;) {
+			int size = part < count - from ? part : count - from;
+			int rest = count - from - size;
+
+			memcpy(tried, ops, from * sizeof(*ops));
+			memcpy(tried + from, ops + from + size,
+			       rest * sizeof(*ops));
+			if (compare_run(tried, count - size) < 0) {
+				from += size;
+				continue;
+			}
+			count -= size;
+			memcpy(ops, tried, count * sizeof(*ops));
+		}
+	}
+	return count;
+}
+
+static void script_print(const struct op *ops, int count, int at)
+{
+	puts("# the shortest script that does so:");
+	for (int i = 0; i < count; i++) {
+		printf("# %c %2d ", i == at ? '>' : ' ', i);
+		op_print(stdout, &ops[i]);
+	}
+	if (at >= count)
+		puts("# and then all ends are closed, and sleepers interrupted");
+}
+
+static void difference_print(struct op *ops, int count, int at)
+{
+	printf("# step %d differs", at);
+	if (at < count) {
+		printf(": ");
+		op_print(stdout, &ops[at]);
+	} else {
+		puts("");
+	}
+	compare_print(at);
+	fflush(stdout);
+	count = script_shrink(ops, count);
+	at = compare_run(ops, count);
+	script_print(ops, count, at);
+	if (at >= 0)
+		compare_print(at);
+	else
+		puts("# (not when it was run again)");
+}
+
+/* Runs a script, and says what differs. */
+static bool script_agrees(struct op *ops, int count)
+{
+	int at = compare_run(ops, count);
+
+	coverage_add(&reports[NATIVE]);
+	if (at < 0)
+		return true;
+	difference_print(ops, count, at);
+	return false;
+}
+
+static int read_script(const char *file, struct op *ops)
+{
+	FILE *from = fopen(file, "r");
+	char line[256];
+	int count = 0;
+
+	if (!from) {
+		perror(file);
+		exit(2);
+	}
+	while (count < SCRIPT && fgets(line, sizeof(line), from))
+		count += op_scan(line + strspn(line, "# >0123456789"),
+				 &ops[count]);
+	fclose(from);
+	return count;
+}
+
+static void progress(long done, time_t began)
+{
+	static long told;
+
+	if (!options.progress || done - told < options.wanted / 100)
+		return;
+	told = done;
+	printf("# %ld operations of %ld, %ld s\n", done, options.wanted,
+	       (long)(time(NULL) - began));
+	fflush(stdout);
+}
+
+static void parse(int argc, char **argv)
+{
 	int option;
 
-	while ((option = getopt(argc, argv, "n:s:")) != -1) {
-		if (option == 'n')
-			wanted = atol(optarg);
-		else if (option == 's')
-			last = strtoull(optarg, NULL, 0);
-		else
-			return 2;
-	}
-	if (last)
-		seed = last;
-	report = mmap(NULL, sizeof(*report), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	signal(SIGALRM, on_alarm);
-	puts("TAP version 13\n1..1");
-	for (; last ? seed == last : done < wanted; seed++, scripts++) {
-		script_draw(ops, seed);
-		if (!script_agrees(ops, SCRIPT) &&
-		    !script_differs_again(ops, SCRIPT)) {
-			once++;
-		} else if (report->at >= 0) {
-			difference_print(ops, SCRIPT, seed);
-			printf("not ok 1 - %ld operations compared, one differs\n",
-			       compared);
-			return 1;
+	while ((option = getopt(argc, argv, "n:s:r:ipv")) != -1) {
+		switch (option) {
+		case 'n':
+			options.wanted = atol(optarg);
+			break;
+		case 's':
+			options.seed = strtoull(optarg, NULL, 0);
+			break;
+		case 'r':
+			options.file = optarg;
+			break;
+		case 'i':
+			options.itself = true;
+			break;
+		case 'p':
+			options.progress = true;
+			break;
+		case 'v':
+			options.verbose = true;
+			break;
+		default:
+			exit(2);
 		}
-		done += report->done;
-		compared += report->done - report->skipped;
 	}
-	printf("# %ld scripts, of which %ld differed once and not again\n",
-	       scripts, once);
-	if (once > 3 + scripts / 20) {
-		puts("not ok 1 - too many differences that come and go");
-		return 1;
+}
+
+static bool one_script(void)
+{
+	struct op ops[SCRIPT];
+	int count = SCRIPT;
+
+	if (options.file)
+		count = read_script(options.file, ops);
+	else
+		script_draw(ops, options.seed);
+	return script_agrees(ops, count);
+}
+
+static bool many_scripts(void)
+{
+	time_t began = time(NULL);
+	uint64_t seed = options.seed, scripts = 0;
+	struct op ops[SCRIPT];
+
+	for (; coverage_compared() < options.wanted;
+	     seed++, scripts++) {
+		script_draw(ops, seed);
+		if (!script_agrees(ops, SCRIPT)) {
+			printf("# seed %llu\n", (unsigned long long)seed);
+			return false;
+		}
+		progress(coverage_compared(), began);
 	}
-	printf("ok 1 - %ld operations compared, none differs\n", compared);
-	return 0;
+	printf("# NOTE: %ld operations in %llu scripts, %ld s\n",
+	       coverage_compared(), (unsigned long long)scripts,
+	       (long)(time(NULL) - began));
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	bool single, agree, covered = true;
+
+	parse(argc, argv);
+	single = options.file || (options.seed && !options.wanted);
+	options.wanted = options.wanted ?: 300000;
+	options.seed = options.seed ?: 1;
+	memory_pattern();
+	ops_prepare();
+	compare_prepare(options.itself);
+	printf("TAP version 13\n1..%d\n", single ? 1 : 2);
+	agree = single ? one_script() : many_scripts();
+	compare_finish();
+	if (options.verbose)
+		coverage_print();
+	printf("%sok 1 - %ld operations compared (%ld not possible), %s\n",
+	       agree ? "" : "not ", coverage_compared(), coverage_skipped(),
+	       agree ? "none differs" : "one differs");
+	if (!single) {
+		covered = options.wanted < ENOUGH || !coverage_missing();
+		printf("%sok 2 - every operation ended in every important way\n",
+		       covered ? "" : "not ");
+	}
+	return agree && covered ? 0 : 1;
 }
