@@ -63,6 +63,10 @@ demo: ## See a real pipeline run on kpipe, in a virtual machine
 test: setup-vm selftests ## Run every test, here and in a virtual machine
 	+@tools/test
 
+.PHONY: test-long
+test-long: setup-vm selftests ## Ten million random operations (OPERATIONS=...), on each of KVERS
+	+@tools/test-long
+
 .PHONY: vm
 vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'
 	@tools/vm/run --kver $(KVER) \
@@ -97,7 +101,7 @@ clean: ## Remove what was built; fetched kernels stay in the cache
 
 .PHONY: help
 help: ## This list
-	@sed -n 's/^\([a-z_]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
+	@sed -n 's/^\([a-z_-]*\):[^#]*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | \
 		awk -F'\t' '{ printf "make %-17s %s\n", $$1, $$2 }'
 	@echo
 	@sed -n 's/^#   /  /p' $(firstword $(MAKEFILE_LIST))

@@ -62,6 +62,11 @@ diagnostics() {
 		sed 's/^/#   /'
 }
 
+# What a test wants said even if it passes.
+notes() {
+	sed -n 's/^# NOTE: /#   /p' "$output"
+}
+
 record_failure() {
 	number=$((number + 1))
 	failed=$((failed + 1))
@@ -87,7 +92,8 @@ run_one() {
 	case $status in
 	0)
 		number=$((number + 1)) passed=$((passed + 1))
-		echo "ok $number - $name # $(tenths "$began")" ;;
+		echo "ok $number - $name # $(tenths "$began")"
+		notes ;;
 	4)
 		number=$((number + 1)) skipped=$((skipped + 1))
 		echo "ok $number - $name # SKIP $(reason)" ;;
