@@ -169,11 +169,14 @@ static long kpipe_size(struct kpipe *pipe, unsigned int cmd, u64 __user *arg)
 	if (cmd == KPIPE_IOC_SET_SIZE) {
 		if (copy_from_user(&size, arg, sizeof(size)))
 			return -EFAULT;
+		/* Before the change, so that one that is made can be told. */
+		if (put_user(size, arg))
+			return -EFAULT;
 		err = kpipe_resize(pipe, &size);
 		if (err)
 			return err;
 	}
-	return copy_to_user(arg, &size, sizeof(size)) ? -EFAULT : 0;
+	return put_user(size, arg);
 }
 
 /**

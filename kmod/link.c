@@ -248,6 +248,9 @@ int kpipe_link_files(struct kpipe_splice __user *arg, bool consume)
 		return -EINVAL;
 	if (!args.len)
 		return 0;
+	/* Before anything moves, so that how much it was can be told. */
+	if (put_user(args.len, &arg->len))
+		return -EFAULT;
 
 	in = fget(args.fd_in);
 	out = fget(args.fd_out);
@@ -258,8 +261,7 @@ int kpipe_link_files(struct kpipe_splice __user *arg, bool consume)
 		fput(in);
 	if (ret < 0)
 		return ret;
-	args.len = ret;
-	return copy_to_user(arg, &args, sizeof(args)) ? -EFAULT : 0;
+	return put_user((u64)ret, &arg->len);
 }
 
 /* Waits until a slot can be opened. Returns 0 or a negative errno value. */
@@ -431,12 +433,15 @@ int kpipe_vmsplice_file(struct kpipe_vmsplice __user *arg)
 	if (args.flags & ~SPLICE_F_ALL || args.len || args.nr_segs > UIO_MAXIOV)
 		return -EINVAL;
 
+	/* As in kpipe_link_files(). */
+	if (put_user(args.len, &arg->len))
+		return -EFAULT;
+
 	file = fget(args.fd);
 	ret = kpipe_vmsplice(file, &args);
 	if (file)
 		fput(file);
 	if (ret < 0)
 		return ret;
-	args.len = ret;
-	return copy_to_user(arg, &args, sizeof(args)) ? -EFAULT : 0;
+	return put_user((u64)ret, &arg->len);
 }

@@ -7,7 +7,8 @@
  * later meaning is announced by a bit of struct kpipe_query.features, never
  * by a version number. An unknown flag, a non-zero reserved field or a size
  * above 2 GiB is EINVAL, a size for which there is no memory ENOMEM, an unknown
- * command ENOTTY, a bad pointer EFAULT. A failed command leaves nothing behind.
+ * command ENOTTY, a bad pointer EFAULT. A failed command leaves nothing behind;
+ * that an answer cannot be stored is found out before anything is done.
  */
 #ifndef _UAPI_LINUX_KPIPE_H
 #define _UAPI_LINUX_KPIPE_H
