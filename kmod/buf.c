@@ -86,7 +86,8 @@ void kpipe_page_adopt(struct page *page)
  */
 bool kpipe_page_hold(struct page *page)
 {
-	if (!try_get_page(page))
+	/* Asked first: try_get_page() would warn, as of a bug of ours. */
+	if (page_ref_count(compound_head(page)) <= 0 || !try_get_page(page))
 		return false;
 	atomic64_inc(&kpipe_pages);
 	return true;
