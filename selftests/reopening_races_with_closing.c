@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One process opens another's pipe through /proc while that one closes it: the
- * open works or fails, and what was opened is a whole pipe.
+ * A pipe is opened through /proc when its ends have been closed, or just while
+ * another process closes them: the open works or fails, and what was opened is
+ * a whole pipe.
+ *
+ * Bug: CVE-2009-3547.
+ * Planted: kpipe_release() takes the pipe from the inode at the last close.
+ * Printed: nothing: killed in kpipe_open(), "BUG: kernel NULL pointer
+ * dereference" in the log
  */
 #include "child.h"
 #include "halves.h"
+#include "reopen.h"
 
 enum { NUMBER = 100 };		/* of the descriptor, known to both */
 
@@ -31,7 +38,26 @@ static int use(int fd)
 	return c != 'u';
 }
 
-static void body(void)
+/* What O_PATH gives leads to the pipe and is no end of it. */
+static void after_last_close(void)
+{
+	int fd[2], path, again;
+	char c;
+
+	open_pipe(fd, 0);
+	MUST(write(fd[1], "lost", 4) == 4);
+	path = reopen(fd[0], O_PATH);
+	MUST(path >= 0);
+	close_pipe(fd);
+	again = reopen(path, O_RDWR | O_NONBLOCK);
+	OK(again >= 0, "opened when all ends are closed");
+	ERR(read(again, &c, 1), EAGAIN, "it is empty");
+	EQ(use(again), 0, "and works");
+	close(again);
+	close(path);
+}
+
+static void races(void)
 {
 	int rounds = test_scaled(native() ? 500 : 3000);
 	int fd, opened = 0, missed = 0, wrong = 0;
@@ -57,6 +83,12 @@ static void body(void)
 	}
 	printf("# opened %d times, came too late %d times\n", opened, missed);
 	EQ(wrong, 0, "every pipe that was opened worked");
+}
+
+static void body(void)
+{
+	after_last_close();
+	races();
 }
 
 int main(void)
