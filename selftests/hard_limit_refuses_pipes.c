@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A user over the hard limit gets ENFILE, nothing is left, root goes on. */
+/*
+ * A user over the hard limit gets ENFILE, nothing is left, root goes on.
+ *
+ * Bug: 759c01142a5d.
+ * Planted: kpipe_over() finds nobody over a limit.
+ * Printed: not ok 4 - kpipe: the third is refused (came 16)
+ */
 #include "limits.h"
 
 struct result {

@@ -2,6 +2,14 @@
 /*
  * A user over the soft limit gets pipes of two slots instead of sixteen, root
  * does not, and closing pipes brings the user back under the limit.
+ *
+ * Bug: 759c01142a5d, 46c4c9d1beb7.
+ * Planted: kpipe_over() finds nobody over a limit.
+ * Printed: not ok 4 - kpipe: the third is a small one (came 16)
+ * Planted: kpipe_free() does not give back the charge.
+ * Printed: not ok 7 - kpipe: after all are closed: a large one (came 2)
+ * Planted: KPIPE_CAPACITY_POOR is 1.
+ * Printed: not ok 4 - kpipe: the third is a small one (came 1)
  */
 #include "limits.h"
 
