@@ -2,6 +2,10 @@
 /*
  * epoll, edge-triggered: every write is an event for a reader that has been
  * polled, even when data was there already. Programs rely on it.
+ *
+ * Bug: 1b6b26ae7053, 3a34b13a88ca, 3b844826b6c6.
+ * Planted: kpipe_write() does not care whether somebody polls.
+ * Printed: not ok 4 - kpipe: a write beside unread data (came 0)
  */
 #include <sys/epoll.h>
 

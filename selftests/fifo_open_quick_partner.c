@@ -3,6 +3,10 @@
  * A partner that opens a FIFO and closes it at once releases who waits in open,
  * whether that one has run meanwhile or not. Catches a wait for the number of
  * ends, which is zero again, instead of the number of opens.
+ *
+ * Bug: Open counters.
+ * Planted: kpipe_wait_peer() waits for the number of ends, not of opens.
+ * Printed: not ok 1 - kpipe: everybody who waited was released (came 1)
  */
 #include "fifo.h"
 

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Three readers asleep: the last writer's close wakes them all. */
+/*
+ * Three readers asleep: the last writer's close wakes them all.
+ *
+ * Bug: 6551d5c56eb0.
+ * Planted: kpipe_wake_all() wakes one sleeper of each site.
+ * Printed: Bail out! kpipe: no progress
+ */
 #include "child.h"
 #include "snap.h"
 

@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Three writers asleep on a full pipe: the last reader's close wakes them. */
+/*
+ * Three writers asleep on a full pipe: the last reader's close wakes them.
+ *
+ * Bug: 6551d5c56eb0.
+ * Planted: kpipe_wake_all() wakes one sleeper of each site.
+ * Printed: Bail out! kpipe: no progress
+ */
 #include "child.h"
 #include "snap.h"
 

@@ -3,6 +3,10 @@
  * One write has bytes for three sleeping readers, one read makes room for
  * three sleeping writers: each who is woken and leaves something over wakes
  * the next, and nobody sleeps on beside what he waits for.
+ *
+ * Bug: 0ddad21d3e99.
+ * Planted: kpipe_read_end() wakes no reader.
+ * Printed: Bail out! kpipe: no progress
  */
 #include "child.h"
 #include "halves.h"
