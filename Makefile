@@ -41,7 +41,7 @@ modules: setup-module ## kpipe.ko for KVER, or for the headers in KDIR
 	@cp -rsf $(CURDIR)/kmod/. $(O)/kmod/$(release)
 	@find $(O)/kmod/$(release) \( -xtype l -o -type l ! -name '*.[ch]' \
 		! -name 'K*' ! -name Makefile \) -delete
-	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=
+	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=$(dir)
 
 .PHONY: lib
 lib: setup-build ## libkpipe, shared and static
@@ -90,7 +90,7 @@ install: all man ## Library, headers, command and man pages, to DESTDIR/PREFIX
 # Unsigned: the key the distribution signs with is its own.
 .PHONY: modules_install
 modules_install: modules ## kpipe.ko to lib/modules/RELEASE/updates (INSTALL_MOD_PATH)
-	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O= \
+	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=$(dir) \
 		CONFIG_MODULE_SIG_ALL= modules_install
 
 .PHONY: clean
