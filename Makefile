@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # One door to every room of kpipe; `make help` lists what is behind it.
 #
-#   KVER=6.1        the distribution kernel to build for and to boot
+#   KVER=6.1        the distribution kernel to build for and to boot; "newest"
+#                   (to build for only) is the newest source Debian has
 #   KDIR=folder     build the module against these kernel headers instead
 #   KVERS='6.1 6.12' the kernels `make test` goes through
 #   O=folder        where everything that is built goes (build)
@@ -43,6 +44,10 @@ modules: setup-module ## kpipe.ko for KVER, or for the headers in KDIR
 		! -name 'K*' ! -name Makefile \) -delete
 	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=$(dir)
 
+ifneq ($(filter newest,$(KVER)),)
+modules: setup-source
+endif
+
 .PHONY: lib
 lib: setup-build ## libkpipe, shared and static
 	+@$(CALL) -C libuser O=$(O)
@@ -77,6 +82,10 @@ vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'
 check: setup-check setup-module setup-man ## Sources: sparse, W=1, shellcheck, man pages, checkpatch
 	+@tools/check
 
+.PHONY: check-newest
+check-newest: setup-source ## Compile the module against the newest kernel source
+	+@KVER=newest tools/check module
+
 .PHONY: man
 man: setup-man ## The man pages
 	+@$(CALL) -C Documentation/man O=$(O)
@@ -107,7 +116,7 @@ help: ## This list
 	@sed -n 's/^#   /  /p' $(firstword $(MAKEFILE_LIST))
 
 # What a target needs of the machine; says nothing when all of it is there.
-SETUPS := $(addprefix setup-,build module vm test man check)
+SETUPS := $(addprefix setup-,build module source vm test man check)
 .PHONY: $(SETUPS)
 $(SETUPS): setup-%:
 	@tools/setup $*
