@@ -2,7 +2,8 @@
 # One door to every room of kpipe; `make help` lists what is behind it.
 #
 #   KVER=6.1        the distribution kernel to build for and to boot; "newest"
-#                   (to build for only) is the newest source Debian has
+#                   (to build for) and "uml" (to run as a process) are the
+#                   newest source Debian has
 #   KDIR=folder     build the module against these kernel headers instead
 #   KVERS='6.1 6.12' the kernels `make test` goes through
 #   O=folder        where everything that is built goes (build)
@@ -44,7 +45,7 @@ modules: setup-module ## kpipe.ko for KVER, or for the headers in KDIR
 		! -name 'K*' ! -name Makefile \) -delete
 	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=$(dir)
 
-ifneq ($(filter newest,$(KVER)),)
+ifneq ($(filter newest uml,$(KVER)),)
 modules: setup-source
 endif
 
