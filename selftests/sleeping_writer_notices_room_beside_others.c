@@ -12,8 +12,7 @@
 #include "child.h"
 #include "halves.h"
 #include "reopen.h"
-
-#define FULL (PAGE * (SLOTS - 1))
+#include "snap.h"
 
 struct shared {
 	atomic_int round;	/* the second writer acts in this one ... */
@@ -44,6 +43,17 @@ static int write_bytes(int fd, struct shared *shared)
 	}
 }
 
+/* Full is by slots, of which the kernel's pipe shows nothing but the bytes: the
+ * second writer may have acted for the round before and for this one, and each
+ * byte have a slot.
+ */
+static bool is_full(int fd, int bytes)
+{
+	if (native())
+		return bytes >= PAGE * (SLOTS - 2);
+	return snap(fd).slots_used == SLOTS;
+}
+
 /* Waits until nothing but a writer asleep is left of the round before. */
 static bool fills_up(int fd)
 {
@@ -54,7 +64,7 @@ static bool fills_up(int fd)
 		before = now;
 		usleep(100);
 		MUST(ioctl(fd, FIONREAD, &now) == 0);
-		if (now >= FULL && now == before)
+		if (now == before && is_full(fd, now))
 			return true;
 	} while (time(NULL) < end);
 	return false;
