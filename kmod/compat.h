@@ -119,6 +119,16 @@ static inline void kpipe_inode_modified(struct inode *inode)
 #define KPIPE_FMODE_NOWAIT	((__force fmode_t)0)
 #endif
 
+/* Whether the kernel's pipes without a name keep the times of reading and
+ * writing: until 6.14. No header shows that; what mkdir returns changed in the
+ * same release.
+ */
+#ifdef KPIPE_HAS_MKDIR_DENTRY
+#define KPIPE_UNNAMED_KEEP_TIMES	false
+#else
+#define KPIPE_UNNAMED_KEEP_TIMES	true
+#endif
+
 /* Splicing may block where IOCB_NOWAIT must not, so an end that has been
  * spliced no longer takes it.
  */

@@ -274,6 +274,18 @@ bool kpipe_is_fifo(const struct inode *inode)
 }
 
 /**
+ * kpipe_keeps_times - whether using an end changes the times of its inode
+ * @file: the end
+ *
+ * Context: any.
+ * Return: as it is with the running kernel's own pipes.
+ */
+bool kpipe_keeps_times(const struct file *file)
+{
+	return KPIPE_UNNAMED_KEEP_TIMES || kpipe_is_fifo(file_inode(file));
+}
+
+/**
  * kpipe_fifofs_register - offer the file system for mounting
  *
  * Context: module init.

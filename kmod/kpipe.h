@@ -249,6 +249,7 @@ int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2])
 int kpipe_fifofs_register(void);
 void kpipe_fifofs_unregister(void);
 bool kpipe_is_fifo(const struct inode *inode);
+bool kpipe_keeps_times(const struct file *file);
 u32 kpipe_fifofs_slots(const struct super_block *sb);
 
 /* buf.c */

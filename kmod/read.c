@@ -264,7 +264,7 @@ ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to)
 			      false, &slot_freed);
 	if (ret != -ERESTARTSYS && ret)
 		kpipe_signal(file->private_data, KPIPE_WRITE_FULL);
-	if (ret > 0)
+	if (ret > 0 && kpipe_keeps_times(file))
 		file_accessed(file);
 	return ret;
 }

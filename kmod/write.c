@@ -178,13 +178,13 @@ void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
 }
 
-/* Notes the time of a write, unless the file system is frozen. */
+/* Notes the time of a write, if it has to be and can be noted. */
 static int kpipe_touch(struct file *file)
 {
 	struct super_block *sb = file_inode(file)->i_sb;
 	int err;
 
-	if (!sb_start_write_trylock(sb))
+	if (!kpipe_keeps_times(file) || !sb_start_write_trylock(sb))
 		return 0;
 	err = file_update_time(file);
 	sb_end_write(sb);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Reading sets the inode's time of access, writing those of modification and
- * change. (The native pipe gave that up for pipes without a name in 6.15.)
+ * change. The kernel's pipes without a name gave that up in 6.15, and ours do
+ * where they run on such a kernel.
  */
 #include <sys/stat.h>
 
@@ -19,23 +20,20 @@ static struct stat times(int fd)
 
 static void body(void)
 {
+	bool kept = kernel_older_than(6, 15);
 	int fd[2];
 	char c;
 
-	if (native() && !kernel_older_than(6, 15)) {
-		not_on_this_kernel("times of a pipe without a name");
-		return;
-	}
 	open_pipe(fd, O_NONBLOCK);
 	MUST(futimens(fd[0], long_ago) == 0);
 	ERR(read(fd[0], &c, 1), EAGAIN, "a read that gets nothing");
 	EQ(times(fd[0]).st_atime, 1000, "is no access");
 	EQ(write(fd[1], "x", 1), 1, "a write");
-	OK(times(fd[0]).st_mtime > 2000, "is a modification");
+	EQ(times(fd[0]).st_mtime > 2000, kept, "is a modification");
 	EQ(times(fd[0]).st_atime, 1000, "and no access");
 	MUST(futimens(fd[0], long_ago) == 0);
 	EQ(read(fd[0], &c, 1), 1, "a read");
-	OK(times(fd[0]).st_atime > 1000, "is an access");
+	EQ(times(fd[0]).st_atime > 1000, kept, "is an access");
 	EQ(times(fd[0]).st_mtime, 2000, "and no modification");
 	close_pipe(fd);
 }
