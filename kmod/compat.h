@@ -119,6 +119,15 @@ static inline void kpipe_inode_modified(struct inode *inode)
 #define KPIPE_FMODE_NOWAIT	((__force fmode_t)0)
 #endif
 
+/* Whether a read() from a full pipe is an event for who waits for room even if
+ * no slot became free: until 6.13. The type asked for came in the same release.
+ */
+#ifdef KPIPE_HAS_PIPE_INDEX
+#define KPIPE_EVERY_READ_IS_AN_EVENT	false
+#else
+#define KPIPE_EVERY_READ_IS_AN_EVENT	true
+#endif
+
 /* Whether the kernel's pipes without a name keep the times of reading and
  * writing: until 6.14. No header shows that; what mkdir returns changed in the
  * same release.

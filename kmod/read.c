@@ -14,6 +14,7 @@
 
 #include <linux/kpipe.h>
 
+#include "compat.h"
 #include "kpipe.h"
 
 /* Moves tail on, and past the end of a slot that is drained and that writers
@@ -233,10 +234,11 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 		WRITE_ONCE(pipe->read, pipe->read + done);
 		WRITE_ONCE(pipe->reads, pipe->reads + 1);
 	}
-	/* Who polls has come to count on an event for every read() from a full
-	 * pipe.
+	/* On some kernels who polls has come to count on an event for every
+	 * read() from a full pipe.
 	 */
-	kpipe_read_end(pipe, start, woken, !split && READ_ONCE(pipe->polled));
+	kpipe_read_end(pipe, start, woken, KPIPE_EVERY_READ_IS_AN_EVENT &&
+		       !split && READ_ONCE(pipe->polled));
 
 	return done ? done : ret;
 }
