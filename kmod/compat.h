@@ -138,6 +138,16 @@ static inline void kpipe_inode_modified(struct inode *inode)
 #define KPIPE_UNNAMED_KEEP_TIMES	true
 #endif
 
+/* RWF_NOSIGNAL, on kernels that have it. */
+static inline bool kpipe_nosignal(const struct kiocb *iocb)
+{
+#ifdef IOCB_NOSIGNAL
+	return iocb->ki_flags & IOCB_NOSIGNAL;
+#else
+	return false;
+#endif
+}
+
 /* Splicing may block where IOCB_NOWAIT must not, so an end that has been
  * spliced no longer takes it.
  */

@@ -16,6 +16,7 @@
 
 #include <linux/kpipe.h>
 
+#include "compat.h"
 #include "kpipe.h"
 
 /* Moves head, and with it every byte up to there into the readers' sight. */
@@ -201,8 +202,8 @@ static int kpipe_touch(struct file *file)
  *
  * Context: process context, sleeps. Takes wr_lock.
  * Return: bytes written, fewer than asked for when a later part failed; -EPIPE
- * when there are no readers, with SIGPIPE, which also comes with a shortened
- * count; -EAGAIN when it would have to wait and must not; -ERESTARTSYS when a
+ * when there are no readers, with SIGPIPE if it is wanted, which also comes with
+ * a shortened count; -EAGAIN when it would have to wait and must not; -ERESTARTSYS when a
  * signal ended the wait; -EFAULT for a bad buffer; -ENOMEM.
  */
 ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
@@ -259,7 +260,7 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 	kpipe_signal(pipe, KPIPE_READ_EMPTY);
 	kpipe_reserve_drop(&reserve);
 
-	if (ret == -EPIPE)
+	if (ret == -EPIPE && !kpipe_nosignal(iocb))
 		send_sig(SIGPIPE, current, 0);
 	if (!done)
 		return ret;
