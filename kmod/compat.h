@@ -39,7 +39,7 @@ static inline void kpipe_file_notify(struct file *file)
 #endif
 }
 
-/* The word of an open file that belongs to pipes. */
+/* The word of an open file that is for pipes. Its own name is of 6.12. */
 static inline u64 *kpipe_open_word(struct file *file)
 {
 #ifdef KPIPE_HAS_F_PIPE
@@ -69,8 +69,8 @@ static inline u64 *kpipe_open_word(struct file *file)
 #define kpipe_mkdir_done(err)	(err)
 #endif
 
-/* Gives a dentry its inode, and holds it until the name is removed. Newer
- * kernels mark such a dentry and know by that which ones to let go at umount.
+/* Gives a dentry its inode, and holds it until the name is removed. Since 6.19
+ * such a dentry is marked, and umount knows by that which ones to let go.
  */
 static inline void kpipe_pin_dentry(struct dentry *dentry, struct inode *inode)
 {
