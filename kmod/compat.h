@@ -119,6 +119,18 @@ static inline void kpipe_inode_modified(struct inode *inode)
 #define KPIPE_FMODE_NOWAIT	((__force fmode_t)0)
 #endif
 
+/* What F_SETPIPE_SZ makes of its argument: some kernels look at 32 bits of it,
+ * so that 4 GiB is 0, and others refuse it.
+ */
+static inline u64 kpipe_size_argument(u64 size)
+{
+#ifdef KPIPE_HAS_PIPE_FCNTL_INT
+	return (u32)size;
+#else
+	return size;
+#endif
+}
+
 /* Whether a read() from a full pipe is an event for who waits for room even if
  * no slot became free: until 6.13. The type asked for came in the same release.
  */

@@ -16,6 +16,7 @@
 
 #include <linux/kpipe.h>
 
+#include "compat.h"
 #include "kpipe.h"
 
 static int kpipe_unread(struct kpipe *pipe, int __user *arg)
@@ -172,6 +173,7 @@ static long kpipe_size(struct kpipe *pipe, unsigned int cmd, u64 __user *arg)
 		/* Before the change, so that one that is made can be told. */
 		if (put_user(size, arg))
 			return -EFAULT;
+		size = kpipe_size_argument(size);
 		err = kpipe_resize(pipe, &size);
 		if (err)
 			return err;
