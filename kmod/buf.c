@@ -359,6 +359,7 @@ err_user:
 void kpipe_free(struct kpipe *pipe)
 {
 	kpipe_discard(pipe);
+	kpipe_past_add(pipe);
 	kpipe_idle_forget(pipe);
 	atomic64_dec(&kpipe_pipes);
 	kvfree(pipe->ring);

@@ -41,12 +41,13 @@ static long kpipe_dev_query(struct kpipe_query __user *arg)
 
 	query.features = KPIPE_FEATURE_CREATE | KPIPE_FEATURE_SNAPSHOT |
 			 KPIPE_FEATURE_SIZE | KPIPE_FEATURE_SPLICE |
-			 KPIPE_FEATURE_FIFO;
+			 KPIPE_FEATURE_FIFO | KPIPE_FEATURE_PAST;
 	query.pipes = kpipe_nr_pipes();
 	query.pages = kpipe_nr_pages();
 	query.max_size = kpipe_max_size();
 	query.default_size = kpipe_default_size();
 	query.page_size = PAGE_SIZE;
+	kpipe_past_sum(&query.past_pipes, &query.past_bytes);
 	return copy_to_user(arg, &query, sizeof(query)) ? -EFAULT : 0;
 }
 

@@ -272,6 +272,10 @@ void kpipe_reserve_drop(struct list_head *reserve);
 
 struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask);
 
+/* past.c */
+void kpipe_past_add(const struct kpipe *pipe);
+void kpipe_past_sum(u64 *pipes, u64 *bytes);
+
 /* resize.c */
 int kpipe_resize(struct kpipe *pipe, u64 *size);
 

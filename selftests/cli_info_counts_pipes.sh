@@ -16,4 +16,6 @@ says 'a parameter' 'user_pages_soft=[0-9]' "$said"
 # shellcheck disable=SC2016 # expanded by the shell that is started
 said=$("$here/with_pipe" bash -c 'echo x >&4; kpipe info')
 says 'one pipe with a page in it' '1 pipes?, 1 pages?' "$said"
+said=$("$here/with_pipe" sh -c 'echo x >&4; head -c 1 <&3 >/dev/null')$(kpipe info)
+says 'pipes that are gone' 'gone +[0-9,]+ pipes, [1-9][0-9,]* bytes' "$said"
 finish

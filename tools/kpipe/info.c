@@ -34,6 +34,7 @@ static const struct {
 	{ KPIPE_FEATURE_SIZE, "size" },
 	{ KPIPE_FEATURE_SPLICE, "splice" },
 	{ KPIPE_FEATURE_FIFO, "fifo" },
+	{ KPIPE_FEATURE_PAST, "past" },
 };
 
 static const struct argp_option options[] = {
@@ -111,6 +112,7 @@ static void print_parameter(const char *name, const char *value, void *unused)
 static void print_query(const struct kpipe_query *query)
 {
 	char pipes[TEXT_MAX], pages[TEXT_MAX], size[TEXT_MAX], max[TEXT_MAX];
+	char bytes[TEXT_MAX];
 	size_t i;
 
 	printf("features    ");
@@ -121,6 +123,12 @@ static void print_query(const struct kpipe_query *query)
 	text_number(pages, query->pages);
 	printf("\nnow          %s pipes, %s pages of %" PRIu32 " bytes\n",
 	       pipes, pages, query->page_size);
+	if (query->features & KPIPE_FEATURE_PAST) {
+		text_number(pipes, query->past_pipes);
+		text_number(bytes, query->past_bytes);
+		printf("gone         %s pipes, %s bytes were read from them\n",
+		       pipes, bytes);
+	}
 	text_size(size, query->default_size);
 	text_size(max, query->max_size);
 	printf("a new pipe   %s; on request up to %s without privilege\n",
@@ -159,6 +167,8 @@ static void add_query(struct json_object *to, const struct kpipe_query *query)
 	json_object_object_add(to, "features", names);
 	json_add_number(to, "pipes", query->pipes);
 	json_add_number(to, "pages", query->pages);
+	json_add_number(to, "past_pipes", query->past_pipes);
+	json_add_number(to, "past_bytes", query->past_bytes);
 	json_add_number(to, "page_size", query->page_size);
 	json_add_number(to, "default_size", query->default_size);
 	json_add_number(to, "max_size", query->max_size);

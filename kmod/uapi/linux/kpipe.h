@@ -24,6 +24,7 @@
 #define KPIPE_FEATURE_SIZE	(1ULL << 2)	/* KPIPE_IOC_GET_SIZE, _SET_SIZE */
 #define KPIPE_FEATURE_SPLICE	(1ULL << 3)	/* KPIPE_IOC_SPLICE, TEE, VMSPLICE */
 #define KPIPE_FEATURE_FIFO	(1ULL << 4)	/* mount -t kpipe; open_sleepers */
+#define KPIPE_FEATURE_PAST	(1ULL << 5)	/* past_pipes, past_bytes */
 
 /**
  * struct kpipe_query - what this module offers, and what it holds now
@@ -33,6 +34,8 @@
  * @max_size: out: largest pipe, in bytes, that needs no CAP_SYS_RESOURCE
  * @default_size: out: bytes of a pipe created with size 0
  * @page_size: out: bytes that one slot can hold
+ * @past_pipes: out: pipes that are gone, since the module was loaded
+ * @past_bytes: out: bytes that readers took from them
  * @reserved: in: 0, out: 0
  */
 struct kpipe_query {
@@ -42,7 +45,9 @@ struct kpipe_query {
 	__u64 max_size;
 	__u32 default_size;
 	__u32 page_size;
-	__u64 reserved[4];
+	__u64 past_pipes;
+	__u64 past_bytes;
+	__u64 reserved[2];
 };
 
 /**
