@@ -3,7 +3,8 @@
 #
 #   KVER=6.1        the distribution kernel to build for and to boot; "newest"
 #                   (to build for) and "uml" (to run as a process) are the
-#                   newest source Debian has
+#                   newest source Debian has, kasan and kcsan debug kernels,
+#                   built at the first use (10 min)
 #   KDIR=folder     build the module against these kernel headers instead
 #   KVERS='6.1 6.12' the kernels `make test` goes through
 #   O=folder        where everything that is built goes (build)
@@ -117,7 +118,7 @@ help: ## This list
 	@sed -n 's/^#   /  /p' $(firstword $(MAKEFILE_LIST))
 
 # What a target needs of the machine; says nothing when all of it is there.
-SETUPS := $(addprefix setup-,build module source vm test man check)
+SETUPS := $(addprefix setup-,build module source vm test debug man check)
 .PHONY: $(SETUPS)
 $(SETUPS): setup-%:
 	@tools/setup $*
