@@ -118,7 +118,7 @@ help: ## This list
 	@sed -n 's/^#   /  /p' $(firstword $(MAKEFILE_LIST))
 
 # What a target needs of the machine; says nothing when all of it is there.
-SETUPS := $(addprefix setup-,build module source vm test debug man check)
+SETUPS := $(addprefix setup-,build module source vm test man check)
 .PHONY: $(SETUPS)
 $(SETUPS): setup-%:
 	@tools/setup $*

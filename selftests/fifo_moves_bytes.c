@@ -3,9 +3,14 @@
  * Many megabytes through a FIFO, from several writers to several readers that
  * open it by name, none lost and none twice; and a splice into it from a file.
  */
+#include <stdatomic.h>
+
 #include "fifo.h"
 
 enum { WRITERS = 3, READERS = 3, CHUNK = 1000 };
+
+/* How many have opened the FIFO. */
+static atomic_int *opened;
 
 /* Numbers, so that the readers' sums together tell of each one. */
 static void writes(unsigned int chunks)
@@ -14,6 +19,7 @@ static void writes(unsigned int chunks)
 	int fd = open("f", O_WRONLY);
 
 	MUST(fd >= 0);
+	++*opened;
 	for (i = 0; i < chunks; i++) {
 		for (j = 0; j < CHUNK / 4; j++)
 			block[j] = i * 7 + j;
@@ -29,6 +35,7 @@ static void reads(volatile unsigned long long *sum)
 	ssize_t n, i;
 
 	MUST(fd >= 0);
+	++*opened;
 	while ((n = read(fd, buf, sizeof(buf))) > 0)
 		for (i = 0; i < n; i++) {
 			sum[0] += (unsigned char)buf[i];
@@ -42,15 +49,24 @@ static void many(void)
 	unsigned long long want = 0, came = 0, bytes = 0;
 	volatile unsigned long long *sum = shared(READERS * 64);
 	unsigned int chunks = test_scaled(3000), i, j, k;
+	/* Open until all have come: nobody meets the end of the file early. */
+	int both = open("f", O_RDWR);
 	pid_t pid[READERS + WRITERS];
 
+	opened = shared(sizeof(*opened));
+	MUST(both >= 0);
 	for (i = 0; i < READERS + WRITERS; i++) {
 		pid[i] = child();
-		if (pid[i] == 0 && i < READERS)
+		if (pid[i])
+			continue;
+		close(both);
+		if (i < READERS)
 			reads(sum + i * 8);
-		if (pid[i] == 0)
-			writes(chunks);
+		writes(chunks);
 	}
+	while (*opened < READERS + WRITERS)
+		usleep(1000);
+	close(both);
 	for (i = 0; i < READERS + WRITERS; i++)
 		EQ(reap(pid[i]), 0, i < READERS ? "a reader" : "a writer");
 	for (i = 0; i < READERS; i++) {
@@ -64,6 +80,7 @@ static void many(void)
 	EQ(bytes, (long long)WRITERS * chunks * CHUNK, "every byte came");
 	EQ(came, WRITERS * want, "and as it was");
 	munmap((void *)sum, READERS * 64);
+	munmap(opened, sizeof(*opened));
 }
 
 static void spliced(void)
