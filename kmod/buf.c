@@ -100,34 +100,35 @@ static void kpipe_page_drop(struct page *page)
 	put_page(page);
 }
 
-/**
- * kpipe_spares - how many pages wait to be used again
- * @pipe: the pipe
- *
- * Context: any; exact only under wr_lock and rd_lock.
- * Return: the number of spare pages.
- */
-u32 kpipe_spares(const struct kpipe *pipe)
-{
-	return READ_ONCE(pipe->spares.in) - READ_ONCE(pipe->spares.out);
-}
-
 static struct page *kpipe_spare_take(struct kpipe *pipe)
 {
-	struct kpipe_spares *spares = &pipe->spares;
+	u32 out = pipe->spares_out;
 	struct page *page;
-	u32 out = spares->out;
 
 	lockdep_assert_held(&pipe->wr_lock);
-	/* Pairs with the release in kpipe_page_recycle(): no reader copies from
-	 * the page any more.
-	 */
-	if (out == smp_load_acquire(&spares->in))
-		return NULL;
-	page = spares->page[out % KPIPE_SPARES];
+	if (out == pipe->spares_seen) {
+		/* Pairs with the release in kpipe_page_recycle(): no reader
+		 * copies from the page any more.
+		 */
+		pipe->spares_seen = smp_load_acquire(&pipe->spares_in);
+		if (out == pipe->spares_seen)
+			return NULL;
+	}
+	page = pipe->spare[out % KPIPE_SPARES];
 	/* Pairs with the acquire there: the place may be filled again. */
-	smp_store_release(&spares->out, out + 1);
+	smp_store_release(&pipe->spares_out, out + 1);
 	return page;
+}
+
+/* Whether readers may put another page among the spares. */
+static bool kpipe_spare_place(struct kpipe *pipe)
+{
+	lockdep_assert_held(&pipe->rd_lock);
+	if (pipe->spares_in - pipe->spares_left < KPIPE_SPARES)
+		return true;
+	/* Pairs with the release in kpipe_spare_take(): the place is free. */
+	pipe->spares_left = smp_load_acquire(&pipe->spares_out);
+	return pipe->spares_in - pipe->spares_left < KPIPE_SPARES;
 }
 
 /**
@@ -142,23 +143,21 @@ static struct page *kpipe_spare_take(struct kpipe *pipe)
  */
 void kpipe_page_recycle(struct kpipe *pipe, struct kpipe_buf *buf)
 {
-	struct kpipe_spares *spares = &pipe->spares;
 	struct page *page = buf->page;
-	u32 in = spares->in;
+	u32 in = pipe->spares_in;
 
 	lockdep_assert_held(&pipe->rd_lock);
 	if (!page)
 		return;
 	buf->page = NULL;
-	/* Pairs with the release in kpipe_spare_take(): the place is free. */
-	if (in - smp_load_acquire(&spares->out) == KPIPE_SPARES ||
-	    buf->flags & KPIPE_SLOT_SHARED || page_count(page) != 1) {
+	if (buf->flags & KPIPE_SLOT_SHARED || page_count(page) != 1 ||
+	    !kpipe_spare_place(pipe)) {
 		kpipe_page_drop(page);
 		return;
 	}
-	spares->page[in % KPIPE_SPARES] = page;
+	pipe->spare[in % KPIPE_SPARES] = page;
 	/* Pairs with the acquire there: the page is no longer read from. */
-	smp_store_release(&spares->in, in + 1);
+	smp_store_release(&pipe->spares_in, in + 1);
 }
 
 /**
@@ -310,11 +309,12 @@ struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask)
  * kpipe_alloc - make an empty pipe without ends
  * @size: capacity in bytes, 0 for the usual one
  * @usual: that one, in slots
+ * @policy: KPIPE_POLICY_* bits
  *
  * Context: process context, sleeps. Charges the calling user.
  * Return: the pipe, with one user, or an error pointer: what kpipe_charge() says, or -ENOMEM.
  */
-struct kpipe *kpipe_alloc(u64 size, u32 usual)
+struct kpipe *kpipe_alloc(u64 size, u32 usual, u32 policy)
 {
 	struct kpipe *pipe;
 	int err = -ENOMEM;
@@ -334,6 +334,7 @@ struct kpipe *kpipe_alloc(u64 size, u32 usual)
 		goto err_charge;
 
 	pipe->users = 1;
+	pipe->policy = policy;
 	mutex_init(&pipe->rd_lock);
 	mutex_init(&pipe->wr_lock);
 	spin_lock_init(&pipe->ends_lock);

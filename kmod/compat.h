@@ -19,6 +19,17 @@ static inline void simple_inode_init_ts(struct inode *inode)
 }
 #endif
 
+/* The times of an inode; fields of it until they got accessors. */
+#ifdef KPIPE_HAS_SIMPLE_INODE_INIT_TS
+#define kpipe_inode_atime(inode)	inode_get_atime(inode)
+#define kpipe_inode_mtime(inode)	inode_get_mtime(inode)
+#define kpipe_inode_ctime(inode)	inode_get_ctime(inode)
+#else
+#define kpipe_inode_atime(inode)	((inode)->i_atime)
+#define kpipe_inode_mtime(inode)	((inode)->i_mtime)
+#define kpipe_inode_ctime(inode)	((inode)->i_ctime)
+#endif
+
 /* i_state became private to its accessors in 6.19. */
 static inline void kpipe_inode_set_dirty(struct inode *inode)
 {

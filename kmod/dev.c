@@ -41,7 +41,8 @@ static long kpipe_dev_query(struct kpipe_query __user *arg)
 
 	query.features = KPIPE_FEATURE_CREATE | KPIPE_FEATURE_SNAPSHOT |
 			 KPIPE_FEATURE_SIZE | KPIPE_FEATURE_SPLICE |
-			 KPIPE_FEATURE_FIFO | KPIPE_FEATURE_PAST;
+			 KPIPE_FEATURE_FIFO | KPIPE_FEATURE_PAST |
+			 KPIPE_FEATURE_POLICY;
 	query.pipes = kpipe_nr_pipes();
 	query.pages = kpipe_nr_pages();
 	query.max_size = kpipe_max_size();
@@ -70,7 +71,8 @@ static int kpipe_create_files(struct kpipe_create *create,
 {
 	struct kpipe *pipe;
 
-	pipe = kpipe_alloc(create->size, KPIPE_CAPACITY_DEFAULT);
+	pipe = kpipe_alloc(create->size, KPIPE_CAPACITY_DEFAULT,
+			   kpipe_policy_default());
 	if (IS_ERR(pipe))
 		return PTR_ERR(pipe);
 	create->size = (u64)pipe->capacity * PAGE_SIZE;

@@ -107,6 +107,18 @@ u32 kpipe_fifofs_slots(const struct super_block *sb)
 	return READ_ONCE(kpipe_fifofs_of(sb)->options.slots);
 }
 
+/**
+ * kpipe_fifofs_policy - how FIFOs of a mount work
+ * @sb: the file system
+ *
+ * Context: any.
+ * Return: KPIPE_POLICY_* bits.
+ */
+u32 kpipe_fifofs_policy(const struct super_block *sb)
+{
+	return READ_ONCE(kpipe_fifofs_of(sb)->options.policy);
+}
+
 static void kpipe_fifofs_evict_inode(struct inode *inode)
 {
 	truncate_inode_pages_final(&inode->i_data);
@@ -208,6 +220,7 @@ static int kpipe_fifofs_reconfigure(struct fs_context *fc)
 		fs->options.pages = options->pages;
 		fs->options.inodes = options->inodes;
 		WRITE_ONCE(fs->options.slots, options->slots);
+		WRITE_ONCE(fs->options.policy, options->policy);
 	}
 	spin_unlock(&fs->lock);
 	return wrong ? invalfc(fc, "%s", wrong) : 0;

@@ -21,6 +21,7 @@ struct seq_file;
  * @inodes: inodes, and names of an inode after its first; 0 only in options
  *          that are being read, for a number that follows from @pages
  * @slots: capacity of its FIFOs
+ * @policy: how they work: KPIPE_POLICY_* bits
  * @mode: of its top directory
  * @uid: owner of it
  * @gid: group of it
@@ -29,6 +30,7 @@ struct kpipe_fifofs_options {
 	u64 pages;
 	u64 inodes;
 	u32 slots;
+	u32 policy;
 	umode_t mode;
 	kuid_t uid;
 	kgid_t gid;
@@ -38,7 +40,8 @@ struct kpipe_fifofs_options {
  * struct kpipe_fifofs - one mounted file system; belongs to its super block
  * @lock: guards all but @options.mode, .uid and .gid, which never change; no
  *        other lock is taken under it
- * @options: limits and looks; .slots is loaded by anybody
+ * @options: limits and looks; .slots and .policy are loaded by
+ *           anybody
  * @pages_used: pages charged; never more than the limit
  * @inodes_used: likewise
  */

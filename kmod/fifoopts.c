@@ -5,6 +5,7 @@
  *	size=BYTES	pages of files; k, m, g, or % of memory	(25%)
  *	nr_inodes=N	inodes and further names	(one for 4 pages)
  *	pipe_size=BYTES	capacity of its FIFOs			(64k)
+ *	policy=POLICY	of its FIFOs, see policy.c		(the module's)
  *	mode=OCTAL	of its top directory			(1777)
  *	uid=N, gid=N	owner and group of it			(0)
  *
@@ -14,6 +15,8 @@
 #include <linux/mm.h>
 #include <linux/seq_file.h>
 #include <linux/string.h>
+
+#include <linux/kpipe.h>
 
 #include "fifofs.h"
 #include "kpipe.h"
@@ -31,6 +34,7 @@ enum {
 	KPIPE_OPT_SIZE,
 	KPIPE_OPT_NR_INODES,
 	KPIPE_OPT_PIPE_SIZE,
+	KPIPE_OPT_POLICY,
 	KPIPE_OPT_MODE,
 	KPIPE_OPT_UID,
 	KPIPE_OPT_GID,
@@ -40,6 +44,7 @@ const struct fs_parameter_spec kpipe_fifoopts[] = {
 	fsparam_string("size", KPIPE_OPT_SIZE),
 	fsparam_string("nr_inodes", KPIPE_OPT_NR_INODES),
 	fsparam_string("pipe_size", KPIPE_OPT_PIPE_SIZE),
+	fsparam_string("policy", KPIPE_OPT_POLICY),
 	fsparam_u32oct("mode", KPIPE_OPT_MODE),
 	fsparam_u32("uid", KPIPE_OPT_UID),
 	fsparam_u32("gid", KPIPE_OPT_GID),
@@ -124,6 +129,17 @@ static int kpipe_parse_pipe_size(struct fs_context *fc, const char *text)
 	return 0;
 }
 
+static int kpipe_parse_policy(struct fs_context *fc, const char *text)
+{
+	struct kpipe_fifofs_options *options = fc->fs_private;
+
+	if (kpipe_policy_parse(text, &options->policy))
+		return invalfc(fc,
+			       "policy=%s: not fast, classic, lock=single|split, wait=sleep|adaptive, nor some of these joined by +",
+			       text);
+	return 0;
+}
+
 static int kpipe_parse_owner(struct fs_context *fc, const char *key, u32 id)
 {
 	struct kpipe_fifofs_options *options = fc->fs_private;
@@ -161,6 +177,8 @@ int kpipe_fifoopts_parse(struct fs_context *fc, struct fs_parameter *param)
 		return kpipe_parse_inodes(fc, param->string);
 	case KPIPE_OPT_PIPE_SIZE:
 		return kpipe_parse_pipe_size(fc, param->string);
+	case KPIPE_OPT_POLICY:
+		return kpipe_parse_policy(fc, param->string);
 	case KPIPE_OPT_MODE:
 		if (result.uint_32 > 07777)
 			return invalfc(fc, "mode=%o: not from 0 to 7777",
@@ -188,6 +206,7 @@ struct kpipe_fifofs_options kpipe_fifoopts_defaults(void)
 	return (struct kpipe_fifofs_options) {
 		.pages = max_t(u64, totalram_pages() / 4, 1),
 		.slots = KPIPE_CAPACITY_DEFAULT,
+		.policy = kpipe_policy_default(),
 		.mode = KPIPE_FIFOFS_MODE,
 		.uid = GLOBAL_ROOT_UID,
 		.gid = GLOBAL_ROOT_GID,
@@ -218,11 +237,16 @@ void kpipe_fifoopts_complete(struct kpipe_fifofs_options *options)
 void kpipe_fifoopts_show(struct seq_file *seq,
 			 const struct kpipe_fifofs_options *options)
 {
+	char text[KPIPE_POLICY_TEXT];
+
 	seq_printf(seq, ",size=%lluk,nr_inodes=%llu",
 		   options->pages << (PAGE_SHIFT - 10), options->inodes);
 	if (options->slots != KPIPE_CAPACITY_DEFAULT)
 		seq_printf(seq, ",pipe_size=%llu",
 			   (u64)options->slots * PAGE_SIZE);
+	if (options->policy != KPIPE_POLICY_FAST)
+		seq_printf(seq, ",policy=%s",
+			   kpipe_policy_text(options->policy, text, '+'));
 	if (options->mode != KPIPE_FIFOFS_MODE)
 		seq_printf(seq, ",mode=%03o", options->mode);
 	if (!uid_eq(options->uid, GLOBAL_ROOT_UID))

@@ -25,19 +25,13 @@ static LIST_HEAD(idle_pipes);
 static DECLARE_DELAYED_WORK(idle_work, kpipe_idle_work_fn);
 
 /**
- * kpipe_idle_watch - see whether a pipe keeps more than it may when idle
+ * kpipe_idle_list - put a pipe on the list of those to look at
  * @pipe: the pipe
  *
- * Context: after a full barrier that follows kpipe_page_recycle(); it pairs
- * with the one in kpipe_idle_trim(): either the page is seen there, or here
- * that the pipe is no longer on the list. No lock held; does not sleep.
+ * Context: no lock held; does not sleep.
  */
-void kpipe_idle_watch(struct kpipe *pipe)
+void kpipe_idle_list(struct kpipe *pipe)
 {
-	if (kpipe_spares(pipe) <= KPIPE_SPARES_IDLE ||
-	    !list_empty_careful(&pipe->idle_node))
-		return;
-
 	spin_lock(&idle_lock);
 	if (list_empty(&pipe->idle_node)) {
 		pipe->idle_head = READ_ONCE(pipe->head);

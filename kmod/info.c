@@ -71,17 +71,20 @@ static void kpipe_fill_snapshot(struct kpipe *pipe, struct kpipe_snapshot *snap)
 	snap->read_sleepers = atomic_read(&read->asleep);
 	snap->write_sleepers = atomic_read(&write->asleep);
 	snap->open_sleepers = atomic_read(&pipe->wait[KPIPE_OPEN_PEER].asleep);
+	snap->policy = READ_ONCE(pipe->policy);
 	snap->read_side = (struct kpipe_side) {
 		.bytes = pipe->read,
 		.calls = pipe->reads,
 		.sleeps = atomic64_read(&read->sleeps),
 		.wakes = atomic64_read(&read->wakes),
+		.spins = atomic64_read(&pipe->spin[KPIPE_READ_EMPTY].spins),
 	};
 	snap->write_side = (struct kpipe_side) {
 		.bytes = pipe->filled,
 		.calls = pipe->writes,
 		.sleeps = atomic64_read(&write->sleeps),
 		.wakes = atomic64_read(&write->wakes),
+		.spins = atomic64_read(&pipe->spin[KPIPE_WRITE_FULL].spins),
 	};
 }
 
@@ -113,7 +116,7 @@ static int kpipe_snapshot(struct kpipe *pipe, u64 ino,
 
 	if (copy_from_user(&snap, arg, sizeof(snap)))
 		return -EFAULT;
-	if (snap.flags || snap.pad ||
+	if (snap.flags || snap.policy ||
 	    memchr_inv(snap.reserved, 0, sizeof(snap.reserved)))
 		return -EINVAL;
 
@@ -181,6 +184,20 @@ static long kpipe_size(struct kpipe *pipe, unsigned int cmd, u64 __user *arg)
 	return put_user(size, arg);
 }
 
+static long kpipe_policy(struct kpipe *pipe, unsigned int cmd, u32 __user *arg)
+{
+	u32 policy;
+
+	if (cmd == KPIPE_IOC_GET_POLICY)
+		return put_user(READ_ONCE(pipe->policy), arg);
+	if (get_user(policy, arg))
+		return -EFAULT;
+	if (policy & ~KPIPE_POLICY_FAST)
+		return -EINVAL;
+	WRITE_ONCE(pipe->policy, policy);
+	return 0;
+}
+
 /**
  * kpipe_ioctl - the ioctls of a pipe's end
  * @file: the end
@@ -199,6 +216,9 @@ long kpipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	case KPIPE_IOC_GET_SIZE:
 	case KPIPE_IOC_SET_SIZE:
 		return kpipe_size(file->private_data, cmd, (u64 __user *)arg);
+	case KPIPE_IOC_GET_POLICY:
+	case KPIPE_IOC_SET_POLICY:
+		return kpipe_policy(file->private_data, cmd, (u32 __user *)arg);
 	case FIONREAD:
 		return kpipe_unread(file->private_data, (int __user *)arg);
 	case KPIPE_IOC_SNAPSHOT:
@@ -221,6 +241,7 @@ long kpipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 void kpipe_show_fdinfo(struct seq_file *seq, struct file *file)
 {
 	struct kpipe *pipe = file->private_data;
+	char policy[KPIPE_POLICY_TEXT];
 	u64 head, tail, drained;
 	int site;
 
@@ -246,5 +267,6 @@ void kpipe_show_fdinfo(struct seq_file *seq, struct file *file)
 		seq_printf(seq, "%s%s=%d", site ? " " : "",
 			   kpipe_site_names[site],
 			   atomic_read(&pipe->wait[site].asleep));
-	seq_putc(seq, '\n');
+	seq_printf(seq, "\nkpipe-policy:\t%s\n",
+		   kpipe_policy_text(READ_ONCE(pipe->policy), policy, ' '));
 }

@@ -12,7 +12,7 @@
  * Order: rd_lock before wr_lock before ends_lock; two of one kind never nest,
  * but for a second wr_lock that link.c only tries. i_lock, which is the inode's,
  * is taken alone. Both mutexes may be held over a page fault on a user's buffer,
- * so neither side takes the other's.
+ * so neither side takes the other's, but by the policy lock=single.
  * Nobody sleeps for a peer under any of them. Only what has to see the whole
  * pipe standing still takes both: FIONREAD, a snapshot, a change of size, the
  * last close.
@@ -78,18 +78,6 @@ struct kpipe_chunk {
 };
 
 /**
- * struct kpipe_spares - pages on their way from readers back to writers
- * @page: a ring of its own
- * @in: pages ever put in; guarded by rd_lock
- * @out: pages ever taken out; guarded by wr_lock
- */
-struct kpipe_spares {
-	struct page *page[KPIPE_SPARES];
-	u32 in;
-	u32 out;
-};
-
-/**
  * struct kpipe - one pipe; its inode leads to it, and its users keep it there
  * @users: open files; for a pipe without a name its inode; whoever looks at it
  *         through a path. Guarded by the inode's i_lock.
@@ -98,18 +86,26 @@ struct kpipe_spares {
  * @mask: slot number & mask is the index into @ring; likewise
  * @capacity: slots that may have unread bytes; less than the ring has, as
  *            readers may stay on a drained slot; likewise, loaded by anybody
+ * @policy: KPIPE_POLICY_* bits; loaded and stored by anybody
  * @user: who is charged for @capacity
  * @wr_lock: the writers' lock
- * @head: written under @wr_lock, loaded by anybody
  * @filled: bytes ever put in; guarded by @wr_lock, loaded by anybody
  * @writes: calls that put some in; likewise
+ * @spares_seen: @spares_in as a writer saw it last; guarded by @wr_lock
+ * @wr_cpu: where a writer last worked, plus one; likewise, loaded by anybody
+ * @single: the writer took @rd_lock as well; guarded by @wr_lock
+ * @head: written under @wr_lock, loaded by anybody
+ * @spares_out: pages ever taken out of @spare; likewise
  * @rd_lock: the readers' lock
- * @tail: written under @rd_lock, loaded by anybody
  * @drained: bytes ever taken out or thrown away; guarded by @rd_lock, loaded
  *           by anybody
  * @read: of these, bytes that went to a reader; likewise
  * @reads: calls that took some out; likewise
- * @spares: see there
+ * @spares_left: @spares_out as a reader saw it last; guarded by @rd_lock
+ * @rd_cpu: where a reader last worked, plus one; likewise, loaded by anybody
+ * @tail: written under @rd_lock, loaded by anybody
+ * @spares_in: pages ever put into @spare; likewise
+ * @spare: pages on their way from readers back to writers: a ring of its own
  * @ends_lock: guards the four counts
  * @readers: open file descriptions that can read, and opens that wait; loaded
  *           by anybody
@@ -120,28 +116,39 @@ struct kpipe_spares {
  * @polled: somebody has polled this pipe, so every write must wake readers: an
  *          edge-triggered epoll is promised an event for each. Never cleared.
  * @wait: where tasks sleep
+ * @spin: what is known about waiting without sleep
  * @idle_node: in the list of idle.c, or empty; guarded by its lock
  * @idle_head: head when idle.c last looked; likewise
  */
 struct kpipe {
 	u32 users;
-	struct kpipe_buf *ring;
 	u32 mask;
+	struct kpipe_buf *ring;
 	u32 capacity;
+	u32 policy;
 	struct user_struct *user;
 
 	struct mutex wr_lock ____cacheline_aligned_in_smp;
-	u64 head;
 	u64 filled;
 	u64 writes;
+	u32 spares_seen;
+	u32 wr_cpu;
+	bool single;
+
+	u64 head ____cacheline_aligned_in_smp;
+	u32 spares_out;
 
 	struct mutex rd_lock ____cacheline_aligned_in_smp;
-	u64 tail;
 	u64 drained;
 	u64 read;
 	u64 reads;
+	u32 spares_left;
+	u32 rd_cpu;
 
-	struct kpipe_spares spares ____cacheline_aligned_in_smp;
+	u64 tail ____cacheline_aligned_in_smp;
+	u32 spares_in;
+
+	struct page *spare[KPIPE_SPARES] ____cacheline_aligned_in_smp;
 
 	spinlock_t ends_lock ____cacheline_aligned_in_smp;
 	u32 readers;
@@ -149,9 +156,9 @@ struct kpipe {
 	u32 read_opens;
 	u32 write_opens;
 	bool polled;
-
 	struct kpipe_wait wait[KPIPE_SITES];
 
+	struct kpipe_spin spin[KPIPE_SPINS] ____cacheline_aligned_in_smp;
 	struct list_head idle_node;
 	u64 idle_head;
 };
@@ -183,6 +190,18 @@ static inline void kpipe_observe(const struct kpipe *pipe, u64 *head, u64 *tail)
 	} while (READ_ONCE(pipe->tail) != *tail);
 }
 
+/**
+ * kpipe_spares - how many pages wait to be used again
+ * @pipe: the pipe
+ *
+ * Context: any; exact only under wr_lock and rd_lock.
+ * Return: the number of spare pages.
+ */
+static inline u32 kpipe_spares(const struct kpipe *pipe)
+{
+	return READ_ONCE(pipe->spares_in) - READ_ONCE(pipe->spares_out);
+}
+
 /* Whether a call must not wait. */
 static inline bool kpipe_nonblock(const struct kiocb *iocb)
 {
@@ -209,13 +228,17 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 			bool split, bool *slot_freed);
 bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
 		struct kpipe_chunk *chunk);
-void kpipe_consume(struct kpipe *pipe, u64 head, u32 bytes);
+void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor, u32 bytes);
 u64 kpipe_read_begin(struct kpipe *pipe);
 void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt);
 ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from);
 u32 kpipe_room(struct kpipe *pipe);
 void kpipe_open_slot(struct kpipe *pipe, struct kpipe_buf buf, u32 bytes);
 void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt);
+
+/* times.c */
+void kpipe_accessed(struct file *file);
+int kpipe_touch(struct file *file);
 
 /* splice.c */
 struct pipe_inode_info;
@@ -245,15 +268,22 @@ int kpipe_fs_pin(void);
 void kpipe_fs_unpin(void);
 int kpipe_fs_files(struct kpipe *pipe, unsigned int flags, struct file *ends[2]);
 
+/* policy.c */
+#define KPIPE_POLICY_TEXT	64
+int kpipe_policy_parse(const char *text, u32 *policy);
+const char *kpipe_policy_text(u32 policy, char *text, char between);
+u32 kpipe_policy_default(void);
+
 /* fifofs.c */
 int kpipe_fifofs_register(void);
 void kpipe_fifofs_unregister(void);
 bool kpipe_is_fifo(const struct inode *inode);
 bool kpipe_keeps_times(const struct file *file);
 u32 kpipe_fifofs_slots(const struct super_block *sb);
+u32 kpipe_fifofs_policy(const struct super_block *sb);
 
 /* buf.c */
-struct kpipe *kpipe_alloc(u64 size, u32 usual);
+struct kpipe *kpipe_alloc(u64 size, u32 usual, u32 policy);
 void kpipe_free(struct kpipe *pipe);
 void kpipe_discard(struct kpipe *pipe);
 u64 kpipe_nr_pipes(void);
@@ -264,13 +294,20 @@ void kpipe_page_adopt(struct page *page);
 struct page *kpipe_page_get(struct kpipe *pipe, struct list_head *reserve);
 void kpipe_page_recycle(struct kpipe *pipe, struct kpipe_buf *buf);
 bool kpipe_page_hold(struct page *page);
-u32 kpipe_spares(const struct kpipe *pipe);
 void kpipe_spares_trim(struct kpipe *pipe, u32 keep);
 void kpipe_reserve_fill(const struct kpipe *pipe, struct list_head *reserve,
 			size_t bytes);
 void kpipe_reserve_drop(struct list_head *reserve);
 
 struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask);
+
+/* Sets pages aside when the spares will not do. */
+static inline void kpipe_reserve(const struct kpipe *pipe,
+				 struct list_head *reserve, size_t bytes)
+{
+	if (bytes > kpipe_spares(pipe) * PAGE_SIZE)
+		kpipe_reserve_fill(pipe, reserve, bytes);
+}
 
 /* past.c */
 void kpipe_past_add(const struct kpipe *pipe);
@@ -280,9 +317,24 @@ void kpipe_past_sum(u64 *pipes, u64 *bytes);
 int kpipe_resize(struct kpipe *pipe, u64 *size);
 
 /* idle.c */
-void kpipe_idle_watch(struct kpipe *pipe);
+void kpipe_idle_list(struct kpipe *pipe);
 void kpipe_idle_forget(struct kpipe *pipe);
 void kpipe_idle_stop(void);
+
+/**
+ * kpipe_idle_watch - see whether a pipe keeps more than it may when idle
+ * @pipe: the pipe
+ *
+ * Context: after a full barrier that follows kpipe_page_recycle(); it pairs
+ * with the one in kpipe_idle_trim(): either the page is seen there, or here
+ * that the pipe is no longer on the list. No lock held; does not sleep.
+ */
+static inline void kpipe_idle_watch(struct kpipe *pipe)
+{
+	if (kpipe_spares(pipe) > KPIPE_SPARES_IDLE &&
+	    list_empty_careful(&pipe->idle_node))
+		kpipe_idle_list(pipe);
+}
 
 /* account.c */
 int kpipe_slots(u64 size, u32 paid, u32 *slots);

@@ -95,11 +95,11 @@ static ssize_t kpipe_link_locked(struct kpipe_link *link, size_t len)
 		      -EAGAIN;
 		if (err)
 			break;
-		cursor = kpipe_tail_take(cursor, bytes);
 		if (link->consume) {
-			kpipe_consume(link->in, head, bytes);
+			kpipe_consume(link->in, head, cursor, bytes);
 			link->slot_freed |= bytes == chunk.len;
 		}
+		cursor = kpipe_tail_take(cursor, bytes);
 		done += bytes;
 	}
 	return done ? done : err;

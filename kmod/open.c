@@ -62,7 +62,8 @@ static struct kpipe *kpipe_get_or_make(struct inode *inode)
 
 	if (pipe)
 		return pipe;
-	made = kpipe_alloc(0, kpipe_fifofs_slots(inode->i_sb));
+	made = kpipe_alloc(0, kpipe_fifofs_slots(inode->i_sb),
+			   kpipe_fifofs_policy(inode->i_sb));
 	if (IS_ERR(made))
 		return made;
 

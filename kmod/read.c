@@ -17,23 +17,37 @@
 #include "compat.h"
 #include "kpipe.h"
 
-/* Moves tail on, and past the end of a slot that is drained and that writers
- * have left; that slot's page is let go.
- */
-static void kpipe_move_tail(struct kpipe *pipe, u64 tail, u64 head)
+/* Lets go of a slot that is drained and that writers have left. */
+static u64 kpipe_leave_slot(struct kpipe *pipe, u64 tail)
+{
+	kpipe_page_recycle(pipe, kpipe_buf_at(pipe, kpipe_cursor_slot(tail)));
+	return kpipe_tail_next(tail);
+}
+
+/* Whether tail would stand on such a slot. */
+static bool kpipe_slot_over(const struct kpipe *pipe, u64 tail, u64 head)
 {
 	u32 slot = kpipe_cursor_slot(tail);
-	struct kpipe_buf *buf = kpipe_buf_at(pipe, slot);
 
-	if (slot != kpipe_cursor_slot(head) &&
-	    kpipe_cursor_pos(tail) == buf->len) {
-		kpipe_page_recycle(pipe, buf);
-		tail = kpipe_tail_next(tail);
-	}
-	if (tail == pipe->tail)
-		return;
+	return slot != kpipe_cursor_slot(head) &&
+	       kpipe_cursor_pos(tail) == kpipe_buf_at(pipe, slot)->len;
+}
+
+static void kpipe_store_tail(struct kpipe *pipe, u64 tail)
+{
 	/* Pairs with the acquire in kpipe_tail(). */
 	smp_store_release(&pipe->tail, tail);
+}
+
+/* Moves tail past the slot where it stands, if that is over. Returns whether
+ * it was.
+ */
+static bool kpipe_settle_tail(struct kpipe *pipe, u64 head)
+{
+	if (!kpipe_slot_over(pipe, pipe->tail, head))
+		return false;
+	kpipe_store_tail(pipe, kpipe_leave_slot(pipe, pipe->tail));
+	return true;
 }
 
 /**
@@ -55,8 +69,7 @@ bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
 	lockdep_assert_held(&pipe->rd_lock);
 	if (kpipe_ring_empty(head, *cursor))
 		return false;
-	if (slot != kpipe_cursor_slot(head) &&
-	    kpipe_cursor_pos(*cursor) == kpipe_buf_at(pipe, slot)->len) {
+	if (kpipe_slot_over(pipe, *cursor, head)) {
 		*cursor = kpipe_tail_next(*cursor);
 		slot++;
 	}
@@ -73,15 +86,21 @@ bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
  * kpipe_consume - be done with the oldest bytes
  * @pipe: the pipe
  * @head: as given to kpipe_peek()
+ * @cursor: as it came from there
  * @bytes: how many, at most the length found there
  *
  * Context: rd_lock held.
  */
-void kpipe_consume(struct kpipe *pipe, u64 head, u32 bytes)
+void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor, u32 bytes)
 {
+	u64 tail = kpipe_tail_take(cursor, bytes);
+
 	WRITE_ONCE(pipe->drained, pipe->drained + bytes);
-	kpipe_move_tail(pipe, pipe->tail, head);
-	kpipe_move_tail(pipe, kpipe_tail_take(pipe->tail, bytes), head);
+	if (kpipe_cursor_slot(cursor) != kpipe_cursor_slot(pipe->tail))
+		kpipe_leave_slot(pipe, pipe->tail);
+	if (kpipe_slot_over(pipe, tail, head))
+		tail = kpipe_leave_slot(pipe, tail);
+	kpipe_store_tail(pipe, tail);
 }
 
 /* Copies out of one slot as much as it has and @to takes; unless @split, the
@@ -107,7 +126,7 @@ static ssize_t kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to,
 
 	*packet = !split && chunk.buf->flags & KPIPE_SLOT_PACKET;
 	*slot_freed |= *packet || bytes == chunk.len;
-	kpipe_consume(pipe, head, *packet ? chunk.len : bytes);
+	kpipe_consume(pipe, head, tail, *packet ? chunk.len : bytes);
 	return bytes;
 }
 
@@ -123,7 +142,7 @@ u64 kpipe_read_begin(struct kpipe *pipe)
 {
 	lockdep_assert_held(&pipe->rd_lock);
 	/* Pairs with the release in kpipe_publish(). */
-	kpipe_move_tail(pipe, pipe->tail, smp_load_acquire(&pipe->head));
+	kpipe_settle_tail(pipe, smp_load_acquire(&pipe->head));
 	return pipe->tail;
 }
 
@@ -142,7 +161,7 @@ u64 kpipe_read_begin(struct kpipe *pipe)
 void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 {
 	bool wake_writer, wake_reader;
-	u64 head, tail;
+	u64 head;
 
 	/* What was read, before: has a writer moved on, does one sleep? Pairs
 	 * with the barriers of kpipe_write_end() and kpipe_wait().
@@ -150,9 +169,8 @@ void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 	smp_mb();
 	/* Pairs with the release in kpipe_publish(). */
 	head = smp_load_acquire(&pipe->head);
-	tail = pipe->tail;
-	kpipe_move_tail(pipe, tail, head);
-	if (pipe->tail != tail)
+	WRITE_ONCE(pipe->rd_cpu, raw_smp_processor_id() + 1);
+	if (kpipe_settle_tail(pipe, head))
 		smp_mb();	/* the same again, for what was stored late */
 
 	/* A writer that sleeps has seen tail at start or later, and this head
@@ -266,7 +284,7 @@ ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to)
 			      false, &slot_freed);
 	if (ret != -ERESTARTSYS && ret)
 		kpipe_signal(file->private_data, KPIPE_WRITE_FULL);
-	if (ret > 0 && kpipe_keeps_times(file))
-		file_accessed(file);
+	if (ret > 0)
+		kpipe_accessed(file);
 	return ret;
 }

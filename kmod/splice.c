@@ -116,7 +116,7 @@ static ssize_t kpipe_give_chunk(struct kpipe *pipe,
 	given = add_to_pipe(native, &buf);
 	if (given <= 0)
 		return given;
-	kpipe_consume(pipe, head, given);
+	kpipe_consume(pipe, head, tail, given);
 	*slot_freed |= given == chunk.len;
 	return given;
 }

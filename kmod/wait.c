@@ -19,6 +19,7 @@
  * No lock of the pipe is held here.
  */
 #include <linux/poll.h>
+#include <linux/sched/clock.h>
 #include <linux/sched/signal.h>
 
 #include "kpipe.h"
@@ -38,7 +39,7 @@ static const __poll_t kpipe_site_events[KPIPE_SITES] = {
 };
 
 /* Whether there is no longer a reason to sleep at @site. */
-static bool kpipe_site_over(const struct kpipe *pipe, enum kpipe_site site)
+bool kpipe_site_over(const struct kpipe *pipe, enum kpipe_site site)
 {
 	u64 head, tail;
 
@@ -69,8 +70,11 @@ static int kpipe_wait_as(struct kpipe *pipe, enum kpipe_site site, int flags)
 {
 	struct kpipe_wait *wait = &pipe->wait[site];
 	struct wait_queue_entry entry;
+	u64 woken;
 	long err;
 
+	if (kpipe_spin(pipe, site))
+		return 0;
 	init_wait_entry(&entry, flags);
 	atomic_inc(&wait->asleep);
 	for (;;) {
@@ -86,7 +90,11 @@ static int kpipe_wait_as(struct kpipe *pipe, enum kpipe_site site, int flags)
 		if (err)
 			break;
 		atomic64_inc(&wait->sleeps);
+		WRITE_ONCE(wait->woken_at, 0);
 		schedule();
+		woken = READ_ONCE(wait->woken_at);
+		if (woken)
+			kpipe_spin_learn(sched_clock() - woken);
 	}
 	finish_wait(&wait->queue, &entry);
 	atomic_dec(&wait->asleep);
@@ -187,6 +195,7 @@ void kpipe_wake(struct kpipe *pipe, enum kpipe_site site)
 	if (!waitqueue_active(&wait->queue))
 		return;
 	atomic64_inc(&wait->wakes);
+	WRITE_ONCE(wait->woken_at, sched_clock());
 	wake_up_interruptible_sync_poll(&wait->queue, kpipe_site_events[site]);
 }
 
@@ -217,6 +226,8 @@ void kpipe_pass(struct kpipe *pipe, enum kpipe_site site)
  */
 void kpipe_signal(struct kpipe *pipe, enum kpipe_site site)
 {
+	if (!READ_ONCE(pipe->wait[site].listeners))
+		return;
 	kill_fasync(&pipe->wait[site].listeners, SIGIO,
 		    site == KPIPE_READ_EMPTY ? POLL_IN : POLL_OUT);
 }

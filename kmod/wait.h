@@ -34,6 +34,7 @@ enum kpipe_site {
  * @sleeps: how often one went to sleep
  * @wakes: how often a sleeper or poller of this site was woken, but by a last
  *         close
+ * @woken_at: sched_clock() of the last such wake-up, or 0 once used
  * @listeners: files of this side that want a signal, by O_ASYNC
  */
 struct kpipe_wait {
@@ -41,12 +42,31 @@ struct kpipe_wait {
 	atomic_t asleep;
 	atomic64_t sleeps;
 	atomic64_t wakes;
+	u64 woken_at;
 	struct fasync_struct *listeners;
+};
+
+/* In open-peer nobody spins. */
+#define KPIPE_SPINS	2
+
+/**
+ * struct kpipe_spin - how looking before sleeping has gone at one wait site
+ * @spins: waits that ended so
+ * @skip: next waits that are to begin with sleep
+ * @vain: what @skip becomes after the next spell in vain
+ */
+struct kpipe_spin {
+	atomic64_t spins;
+	u32 skip;
+	u32 vain;
 };
 
 extern const char *const kpipe_site_names[KPIPE_SITES];
 
 void kpipe_wait_init(struct kpipe *pipe);
+bool kpipe_site_over(const struct kpipe *pipe, enum kpipe_site site);
+bool kpipe_spin(struct kpipe *pipe, enum kpipe_site site);
+void kpipe_spin_learn(u64 ns);
 int kpipe_wait(struct kpipe *pipe, enum kpipe_site site);
 int kpipe_wait_beside(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake(struct kpipe *pipe, enum kpipe_site site);

@@ -142,6 +142,20 @@ static bool kpipe_settle(struct kpipe *pipe)
 	return true;
 }
 
+/* Begins a stretch of writing; keeps readers out as well if the policy is to
+ * have a single lock. Returns head, for kpipe_write_end().
+ */
+static u64 kpipe_write_begin(struct kpipe *pipe)
+{
+	bool single = !(READ_ONCE(pipe->policy) & KPIPE_POLICY_LOCK_SPLIT);
+
+	if (single)
+		mutex_lock(&pipe->rd_lock);
+	mutex_lock(&pipe->wr_lock);
+	pipe->single = single;
+	return pipe->head;
+}
+
 /**
  * kpipe_write_end - let go of wr_lock, and wake whom that concerns
  * @pipe: the pipe
@@ -152,17 +166,19 @@ static bool kpipe_settle(struct kpipe *pipe)
  * That is a reader, when all that was there before has been read; and the next
  * writer, when this one was woken and leaves room.
  *
- * Context: releases wr_lock.
+ * Context: releases wr_lock, and rd_lock if kpipe_write_begin() took it.
  */
 void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 {
-	bool wake_reader, wake_writer, settled;
+	bool wake_reader, wake_writer, settled, single;
 
 	/* What was written, before: has a reader drained a slot, does one
 	 * sleep? Pairs with the barriers of kpipe_read_end() and kpipe_wait().
 	 */
 	smp_mb();
-	settled = kpipe_settle(pipe);
+	settled = kpipe_cursor_slot(pipe->head) != kpipe_cursor_slot(start) &&
+		  kpipe_settle(pipe);
+	WRITE_ONCE(pipe->wr_cpu, raw_smp_processor_id() + 1);
 	if (settled)
 		smp_mb();	/* the same again, for what was stored late */
 
@@ -171,25 +187,16 @@ void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 		      (!kpipe_cursor_meets(pipe->head, start) &&
 		       kpipe_cursor_reached(READ_ONCE(pipe->tail), start));
 	wake_writer = (woken || settled) && kpipe_room(pipe);
+	single = pipe->single;
+	pipe->single = false;
 	mutex_unlock(&pipe->wr_lock);
+	if (single)
+		mutex_unlock(&pipe->rd_lock);
 
 	if (wake_reader)
 		kpipe_wake(pipe, KPIPE_READ_EMPTY);
 	if (wake_writer)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
-}
-
-/* Notes the time of a write, if it has to be and can be noted. */
-static int kpipe_touch(struct file *file)
-{
-	struct super_block *sb = file_inode(file)->i_sb;
-	int err;
-
-	if (!kpipe_keeps_times(file) || !sb_start_write_trylock(sb))
-		return 0;
-	err = file_update_time(file);
-	sb_end_write(sb);
-	return err;
 }
 
 /**
@@ -219,9 +226,8 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 	if (!iov_iter_count(from))
 		return 0;
 
-	kpipe_reserve_fill(pipe, &reserve, iov_iter_count(from));
-	mutex_lock(&pipe->wr_lock);
-	start = pipe->head;
+	kpipe_reserve(pipe, &reserve, iov_iter_count(from));
+	start = kpipe_write_begin(pipe);
 	if (READ_ONCE(pipe->readers))
 		ret = kpipe_write_merge(pipe, from);
 	while (ret >= 0) {
@@ -246,10 +252,8 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 			kpipe_reserve_drop(&reserve);
 			kpipe_wait(pipe, KPIPE_WRITE_FULL);
 			woken = true;
-			kpipe_reserve_fill(pipe, &reserve,
-					   iov_iter_count(from));
-			mutex_lock(&pipe->wr_lock);
-			start = pipe->head;
+			kpipe_reserve(pipe, &reserve, iov_iter_count(from));
+			start = kpipe_write_begin(pipe);
 			ret = 0;
 		}
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Owns: looking at a kpipe pipe from a test, by the bare ioctl, and waiting
- * until so many tasks are asleep in it.
+ * Owns: looking at a kpipe pipe from a test, by the bare ioctl and in fdinfo,
+ * and waiting until so many tasks are asleep in it.
  */
 #ifndef KPIPE_SNAP_H
 #define KPIPE_SNAP_H
@@ -40,6 +40,21 @@ static inline bool sleepers(int fd, unsigned int readers, unsigned int writers)
 	printf("#   asleep: %u in read-empty, %u in write-full\n",
 	       s.read_sleepers, s.write_sleepers);
 	return false;
+}
+
+static inline bool fdinfo_says(int fd, const char *want)
+{
+	char path[64], line[256];
+	bool found = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	f = fopen(path, "r");
+	MUST(f);
+	while (fgets(line, sizeof(line), f))
+		found |= !!strstr(line, want);
+	fclose(f);
+	return found;
 }
 
 #endif /* KPIPE_SNAP_H */

@@ -9,7 +9,8 @@
 
 static int buf_test_init(struct kunit *test)
 {
-	struct kpipe *pipe = kpipe_alloc(0, KPIPE_CAPACITY_DEFAULT);
+	struct kpipe *pipe = kpipe_alloc(0, KPIPE_CAPACITY_DEFAULT,
+					 KPIPE_POLICY_FAST);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pipe);
 	test->priv = pipe;
@@ -63,7 +64,8 @@ static void buf_pipes_are_counted(struct kunit *test)
 	long charged = atomic_long_read(&pipe->user->pipe_bufs);
 
 	KUNIT_EXPECT_EQ(test, kpipe_nr_pipes(), 1);
-	other = kpipe_alloc(5 * PAGE_SIZE, KPIPE_CAPACITY_DEFAULT);
+	other = kpipe_alloc(5 * PAGE_SIZE, KPIPE_CAPACITY_DEFAULT,
+			    KPIPE_POLICY_FAST);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, other);
 	KUNIT_EXPECT_EQ(test, kpipe_nr_pipes(), 2);
 	KUNIT_EXPECT_EQ(test, other->capacity, 8);
@@ -81,9 +83,9 @@ static void buf_refused_pipe_is_not_counted(struct kunit *test)
 	struct kpipe *pipe = test->priv;
 	long charged = atomic_long_read(&pipe->user->pipe_bufs);
 
-	KUNIT_EXPECT_EQ(test, PTR_ERR(kpipe_alloc((1ULL << 31) + 1, 16)),
+	KUNIT_EXPECT_EQ(test, PTR_ERR(kpipe_alloc((1ULL << 31) + 1, 16, 0)),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(kpipe_alloc(1ULL << 31, 16)), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(kpipe_alloc(1ULL << 31, 16, 0)), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, kpipe_nr_pipes(), 1);
 	KUNIT_EXPECT_EQ(test, atomic_long_read(&pipe->user->pipe_bufs),
 			charged);
@@ -144,8 +146,10 @@ static void buf_spares_come_back_in_order(struct kunit *test)
 	LIST_HEAD(reserve);
 	int i;
 
-	pipe->spares.in = -5U;
-	pipe->spares.out = -5U;
+	pipe->spares_in = -5U;
+	pipe->spares_left = -5U;
+	pipe->spares_out = -5U;
+	pipe->spares_seen = -5U;
 	for (i = 0; i < KPIPE_SPARES; i++) {
 		page[i] = kpipe_page_alloc();
 		KUNIT_ASSERT_NOT_ERR_OR_NULL(test, page[i]);

@@ -6,11 +6,14 @@
 #include <kunit/test.h>
 #include <linux/mm.h>
 
+#include <linux/kpipe.h>
+
 #include "../idle.c"
 
 static int idle_test_init(struct kunit *test)
 {
-	struct kpipe *pipe = kpipe_alloc(0, KPIPE_CAPACITY_DEFAULT);
+	struct kpipe *pipe = kpipe_alloc(0, KPIPE_CAPACITY_DEFAULT,
+					 KPIPE_POLICY_FAST);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pipe);
 	test->priv = pipe;

@@ -13,7 +13,8 @@
 /* A pipe of eight slots whose next eight numbers wrap around. */
 static int slots_test_init(struct kunit *test)
 {
-	struct kpipe *pipe = kpipe_alloc(8 * PAGE_SIZE, 16);
+	struct kpipe *pipe = kpipe_alloc(8 * PAGE_SIZE, 16,
+					 KPIPE_POLICY_FAST);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pipe);
 	pipe->head = kpipe_cursor(-4U, 0, 0);
@@ -65,7 +66,7 @@ static void slots_take(struct kunit *test, struct kpipe *pipe, u32 len)
 						   &chunk));
 		KUNIT_EXPECT_EQ(test, chunk.len, left);
 		KUNIT_EXPECT_EQ(test, chunk.offset, len - left);
-		kpipe_consume(pipe, pipe->head, 1);
+		kpipe_consume(pipe, pipe->head, cursor, 1);
 	}
 	mutex_unlock(&pipe->rd_lock);
 }
@@ -110,15 +111,15 @@ static void slots_last_byte_frees_one(struct kunit *test)
 	mutex_lock(&pipe->rd_lock);
 	kpipe_read_begin(pipe);
 	KUNIT_EXPECT_TRUE(test, kpipe_peek(pipe, pipe->head, &cursor, &chunk));
-	kpipe_consume(pipe, pipe->head, 1);
+	kpipe_consume(pipe, pipe->head, cursor, 1);
 	KUNIT_EXPECT_EQ(test, slots_used(pipe), 1);
 	cursor = pipe->tail;
 	KUNIT_EXPECT_TRUE(test, kpipe_peek(pipe, pipe->head, &cursor, &chunk));
 	KUNIT_EXPECT_EQ(test, chunk.len, 2);
-	kpipe_consume(pipe, pipe->head, 1);
+	kpipe_consume(pipe, pipe->head, cursor, 1);
 	KUNIT_EXPECT_EQ(test, slots_used(pipe), 1);
 	KUNIT_EXPECT_EQ(test, kpipe_room(pipe), 7);
-	kpipe_consume(pipe, pipe->head, 1);
+	kpipe_consume(pipe, pipe->head, pipe->tail, 1);
 	KUNIT_EXPECT_EQ(test, kpipe_room(pipe), 8);
 	cursor = pipe->tail;
 	KUNIT_EXPECT_FALSE(test, kpipe_peek(pipe, pipe->head, &cursor, &chunk));

@@ -35,6 +35,7 @@ static const struct {
 	{ KPIPE_FEATURE_SPLICE, "splice" },
 	{ KPIPE_FEATURE_FIFO, "fifo" },
 	{ KPIPE_FEATURE_PAST, "past" },
+	{ KPIPE_FEATURE_POLICY, "policy" },
 };
 
 static const struct argp_option options[] = {

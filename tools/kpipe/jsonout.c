@@ -44,6 +44,7 @@ void json_add_side(struct json_object *to, const char *key,
 	json_add_number(object, "calls", side->calls);
 	json_add_number(object, "sleeps", side->sleeps);
 	json_add_number(object, "wakes", side->wakes);
+	json_add_number(object, "spins", side->spins);
 	json_object_object_add(to, key, object);
 }
 

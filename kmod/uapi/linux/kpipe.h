@@ -25,6 +25,7 @@
 #define KPIPE_FEATURE_SPLICE	(1ULL << 3)	/* KPIPE_IOC_SPLICE, TEE, VMSPLICE */
 #define KPIPE_FEATURE_FIFO	(1ULL << 4)	/* mount -t kpipe; open_sleepers */
 #define KPIPE_FEATURE_PAST	(1ULL << 5)	/* past_pipes, past_bytes */
+#define KPIPE_FEATURE_POLICY	(1ULL << 6)	/* KPIPE_IOC_GET_POLICY, _SET_POLICY */
 
 /**
  * struct kpipe_query - what this module offers, and what it holds now
@@ -67,6 +68,13 @@ struct kpipe_create {
 	__u64 reserved[4];
 };
 
+/* How a pipe works; no program can tell but by the time it takes. */
+#define KPIPE_POLICY_LOCK_SPLIT		(1U << 0) /* readers and writers at once */
+#define KPIPE_POLICY_WAIT_ADAPTIVE	(1U << 1) /* look before going to sleep */
+#define KPIPE_POLICY_CLASSIC		0U	  /* as the kernel's own pipes */
+#define KPIPE_POLICY_FAST		(KPIPE_POLICY_LOCK_SPLIT | \
+					 KPIPE_POLICY_WAIT_ADAPTIVE)
+
 /* Bits of struct kpipe_slot.flags. */
 #define KPIPE_SLOT_PACKET	(1U << 0)	/* a packet: one read takes it whole */
 #define KPIPE_SLOT_MERGE	(1U << 1)	/* a small write may be appended */
@@ -94,12 +102,14 @@ struct kpipe_slot {
  * @sleeps: times a task went to sleep: in write-full or in read-empty
  * @wakes: wake-ups sent to sleepers and pollers of this side, but for those at
  *         a last close
+ * @spins: waits that ended while the task was still looking, before it slept
  */
 struct kpipe_side {
 	__u64 bytes;
 	__u64 calls;
 	__u64 sleeps;
 	__u64 wakes;
+	__u64 spins;
 };
 
 /**
@@ -131,7 +141,7 @@ struct kpipe_side {
  * @open_sleepers: out: tasks asleep in open-peer: in open(2) of a FIFO, until
  *                 it is opened for the other direction. They count as readers
  *                 or writers already.
- * @pad: in: 0, out: 0
+ * @policy: in: 0, out: %KPIPE_POLICY_* bits
  * @reserved: in: 0, out: 0
  *
  * A ring of n descriptors keeps slot number s in descriptor s modulo n; n is
@@ -158,7 +168,7 @@ struct kpipe_snapshot {
 	struct kpipe_side read_side;
 	struct kpipe_side write_side;
 	__u32 open_sleepers;
-	__u32 pad;
+	__u32 policy;
 	__u64 reserved[3];
 };
 
@@ -215,5 +225,9 @@ struct kpipe_vmsplice {
  */
 #define KPIPE_IOC_GET_SIZE	_IOR(KPIPE_IOC_MAGIC, 0x03, __u64)
 #define KPIPE_IOC_SET_SIZE	_IOWR(KPIPE_IOC_MAGIC, 0x04, __u64)
+
+/* On either end of a pipe: %KPIPE_POLICY_* bits; EINVAL for others. */
+#define KPIPE_IOC_GET_POLICY	_IOR(KPIPE_IOC_MAGIC, 0x08, __u32)
+#define KPIPE_IOC_SET_POLICY	_IOW(KPIPE_IOC_MAGIC, 0x09, __u32)
 
 #endif /* _UAPI_LINUX_KPIPE_H */
