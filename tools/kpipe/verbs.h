@@ -15,6 +15,7 @@
 	V(unload, "remove the module, or say who is using it")		   \
 	V(info, "say what the module offers and what it holds now")	   \
 	V(pipeline, "join shell commands by kpipe pipes and run them")	   \
+	V(bench, "compare ways to move bytes, with kpipe among them")	   \
 	V(show, "draw the ring of a pipe and name who holds its ends")	   \
 	V(completion, "print the completion script of a shell")		   \
 	V(help, "explain a verb")
