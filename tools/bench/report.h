@@ -25,4 +25,7 @@ void report_rows(FILE *to, const struct results *results);
 /* All that was measured; json_object_put() it. */
 struct json_object *report_json(const struct results *results);
 
+/* A page that needs nothing but itself, from such JSON. */
+void report_page(FILE *to, struct json_object *json);
+
 #endif /* BENCH_REPORT_H */

@@ -175,6 +175,10 @@ static struct json_object *from_experiment(const struct experiment *experiment)
 	json_add_number(all, "size", experiment->job.size);
 	json_add_text(all, "place", place_name(experiment->job.place));
 	json_add_number(all, "pairs", experiment->job.pairs);
+	json_add_number(all, "writers", experiment->job.writers);
+	json_add_number(all, "readers", experiment->job.readers);
+	json_add_number(all, "groups", experiment->job.groups);
+	json_add_number(all, "pipes", experiment->job.pipes);
 	for (i = 0; i < mode->shown_count; i++)
 		json_object_array_add(list, json_object_new_string(
 			metrics[mode->shown[i]].key));
