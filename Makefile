@@ -74,6 +74,15 @@ test: setup-vm selftests ## Run every test, here and in a virtual machine
 test-long: setup-vm selftests ## Ten million random operations (OPERATIONS=...), on each of KVERS
 	+@tools/test-long
 
+# QUICK=1: fewer sizes and transports, in under three minutes.
+.PHONY: bench
+bench: setup-vm tools ## Compare pipes in the virtual machine (QUICK=1 KVERS=...)
+	+@tools/bench/in-vm all $(if $(filter-out 0,$(QUICK)),quick)
+
+.PHONY: bench-check
+bench-check: setup-vm tools ## Fail when a speed that was reached is lost
+	+@tools/bench/in-vm check
+
 .PHONY: vm
 vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'
 	@tools/vm/run --kver $(KVER) \
@@ -106,7 +115,7 @@ modules_install: modules ## kpipe.ko to lib/modules/RELEASE/updates (INSTALL_MOD
 
 .PHONY: clean
 clean: ## Remove what was built; fetched kernels stay in the cache
-	rm -rf $(addprefix $(O)/,examples kmod log man obj selftests vm-out)
+	rm -rf $(addprefix $(O)/,bench examples kmod log man obj selftests vm-out)
 	rm -f $(O)/bin/kpipe $(O)/lib/libkpipe.*
 	@rmdir $(O)/bin $(O)/lib $(O) 2>/dev/null || true
 

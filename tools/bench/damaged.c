@@ -2,7 +2,8 @@
 /*
  * A pipe that does damage, to prove that the bench notices. Options:
  * "flip" turns over a bit, "lose" leaves out the end of what was received,
- * "twice" delivers it again; each once, after so many bytes.
+ * "twice" delivers it again, "stall" keeps it back for a while; each once,
+ * after so many bytes.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -10,9 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "array.h"
 #include "fds.h"
 
-#define HEALTHY_BYTES 2000
+#define HEALTHY_BYTES 10000
+#define STALL_US 100000
 
 static int make(struct bench_channel *channel)
 {
@@ -24,14 +27,14 @@ static int make(struct bench_channel *channel)
 
 static int check(struct bench_channel *channel)
 {
-	static const char *const kinds[] = { "flip", "lose", "twice" };
+	static const char *const kinds[] = { "flip", "lose", "twice", "stall" };
 	size_t i;
 
-	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (!strcmp(channel->options, kinds[i]))
 			return 0;
 	snprintf(channel->problem, sizeof(channel->problem),
-		 "damaged wants one of flip, lose, twice");
+		 "damaged wants one of flip, lose, twice, stall");
 	return -1;
 }
 
@@ -50,6 +53,8 @@ static ssize_t receive(struct bench_channel *channel, void *data, size_t size)
 		bytes[n / 2] ^= 0x10;
 	else if (channel->options[0] == 'l')
 		return n > 1 ? n - 1 : fds_receive(channel, data, size);
+	else if (channel->options[0] == 's')
+		usleep(STALL_US);
 	else
 		fds_send(channel, data, n < 64 ? n : 64);
 	return n;

@@ -147,7 +147,7 @@ int experiment_find(const struct experiment *experiment, const char *name)
 }
 
 static void copy_values(const struct experiment *experiment, unsigned int who,
-		   enum metric metric, double *to)
+			enum metric metric, double *to)
 {
 	unsigned int i;
 

@@ -48,9 +48,10 @@ static int make_in(struct bench_channel *channel, const char *folder)
 	char path[PATH_MAX];
 	int result;
 
-	channel->fd[0] = channel->fd[1] = -1;
 	snprintf(path, sizeof(path), "%s/kpipe-bench-%d-%u", folder, getpid(),
 		 number++);
+	channel->fd[BENCH_READS] = -1;
+	channel->fd[BENCH_WRITES] = -1;
 	if (mkfifo(path, 0600))
 		return channel_failed(channel, path);
 	result = open_ends(channel, path);

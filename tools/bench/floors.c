@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "clock.h"
 #include "modes.h"
 
@@ -91,7 +92,7 @@ static int run_memcpy_only(struct run *run)
 /* The line counts up; each side waits for its turn: one for the even numbers,
  * the other for the odd ones.
  */
-static void take_turns(_Atomic uint64_t *line, uint64_t turn, uint64_t end)
+static void take_turns(atomic_ullong *line, uint64_t turn, uint64_t end)
 {
 	for (; turn < end; turn += 2) {
 		while (atomic_load_explicit(line, memory_order_acquire) != turn)
@@ -107,7 +108,7 @@ static void take_turns(_Atomic uint64_t *line, uint64_t turn, uint64_t end)
 
 static int turner(struct peer *peer)
 {
-	_Atomic uint64_t *line = &peer->meeting->line;
+	atomic_ullong *line = &peer->meeting->line;
 	uint64_t turn = 0, now, began;
 	unsigned int look;
 
@@ -157,4 +158,4 @@ const struct floor floors[] = {
 	  true, run_line },
 };
 
-const size_t floor_count = sizeof(floors) / sizeof(floors[0]);
+const size_t floor_count = ARRAY_SIZE(floors);

@@ -86,9 +86,10 @@ static int make_group(struct run *run, struct group *group)
 
 static void drop_group(struct group *group)
 {
-	while (group->made--)
-		group->channels[group->made].transport->destroy(
-			&group->channels[group->made]);
+	struct bench_channel *channel = group->channels + group->made;
+
+	while (channel-- > group->channels)
+		channel->transport->destroy(channel);
 	free(group->channels);
 }
 

@@ -39,6 +39,7 @@ static struct experiment *fresh(struct plan *plan, const struct mode *mode,
 		.rate = settings->rate,
 		.warm_ns = settings->run_ns / 4,
 		.run_ns = settings->run_ns,
+		.limit = settings->limit,
 		.pattern = { settings->touch, SEED },
 	};
 	return new;

@@ -11,6 +11,7 @@
 #include <cpuid.h>
 #endif
 
+#include "array.h"
 #include "machine.h"
 #include "place.h"
 
@@ -207,7 +208,7 @@ static const struct {
 
 void machine_learn(struct fact facts[MACHINE_FACTS])
 {
-	size_t i, count = sizeof(sources) / sizeof(sources[0]);
+	size_t i, count = ARRAY_SIZE(sources);
 
 	for (i = 0; i < count; i++) {
 		facts[i].key = sources[i].key;

@@ -153,7 +153,8 @@ static int measure(struct run *run, struct bench_channel *channel)
 	for (i = 0; i < count; i++) {
 		peer = run_peer(run, i < readers ? i : i - readers,
 				i < readers);
-		peer.in = peer.out = channel;
+		peer.in = channel;
+		peer.out = channel;
 		if (peers_start(&peers, &peer, i < readers ? reader : writer))
 			break;
 	}

@@ -20,7 +20,10 @@
 #define SHARE 4
 /* What is guessed of a full channel, until it is known. */
 #define FULL_BYTES 65536
-/* So many are used once as well; more would take too long. */
+/* So many are used once as well: with fewer the figure drowns in noise, and
+ * more would take too long.
+ */
+#define USED_LEAST 5000
 #define USED_MOST 10000
 /* A pipe that is not used any more may take its time to give pages back. */
 #define REST_US 2500000
@@ -116,6 +119,11 @@ static int use_all(struct peer *peer, struct bench_channel *channels,
 	return 0;
 }
 
+static bool to_use(const struct job *job)
+{
+	return job->pipes >= USED_LEAST && job->pipes <= USED_MOST;
+}
+
 static uint64_t less_than(uint64_t before)
 {
 	uint64_t now = free_bytes();
@@ -140,7 +148,7 @@ static int holder(struct peer *peer)
 	report->held[0] = less_than(before);
 	if (!channels->transport->fill)
 		return 0;
-	if (job->pipes <= USED_MOST && use_all(peer, channels, job->pipes))
+	if (to_use(job) && use_all(peer, channels, job->pipes))
 		return -1;
 	report->held[1] = less_than(before);
 	report->messages = free_bytes() / SHARE / FULL_BYTES;
@@ -163,7 +171,7 @@ static void evaluate(struct sample *sample, const struct job *job,
 	sample->value[METRIC_IDLE] = idle;
 	if (!report->messages)
 		return;
-	if (job->pipes <= USED_MOST)
+	if (to_use(job))
 		sample->value[METRIC_USED] = used;
 	sample->value[METRIC_FULL] = used +
 		((double)report->held[2] - report->held[1]) / report->messages;

@@ -8,6 +8,11 @@
 #include "clock.h"
 #include "metrics.h"
 
+/* An interval that is wider than this factor says that the machine was busy
+ * with other things.
+ */
+#define NOISY 2
+
 const struct metric_info metrics[METRICS] = {
 	[METRIC_RATE] = { "bytes_per_s", "rate", UNIT_BYTES_PER_S, true },
 	[METRIC_MESSAGES] = { "messages_per_s", "messages", UNIT_PER_S, true },
@@ -19,11 +24,11 @@ const struct metric_info metrics[METRICS] = {
 	[METRIC_CPU_BYTE] = { "cpu_ns_per_byte", "CPU/byte", UNIT_NS, false },
 	[METRIC_CPU_MESSAGE] = { "cpu_ns_per_message", "CPU/msg", UNIT_NS,
 				 false },
-	[METRIC_SWITCHES] = { "switches_per_message", "switches/msg",
+	[METRIC_SWITCHES] = { "switches_per_message", "switches",
 			      UNIT_COUNT, false },
-	[METRIC_SLEEPS] = { "sleeps_per_message", "sleeps/msg", UNIT_COUNT,
+	[METRIC_SLEEPS] = { "sleeps_per_message", "sleeps", UNIT_COUNT,
 			    false },
-	[METRIC_WAKES] = { "wakes_per_message", "wakes/msg", UNIT_COUNT,
+	[METRIC_WAKES] = { "wakes_per_message", "wakes", UNIT_COUNT,
 			   false },
 	[METRIC_SECONDS] = { "wall_ns", "time", UNIT_NS, false },
 	[METRIC_CREATES] = { "creates_per_s", "make+close", UNIT_PER_S, true },
@@ -101,6 +106,14 @@ static int digits(double value)
 	if (value == 0 || value >= 99.95)
 		return 0;
 	return value >= 9.995 ? 1 : value >= 0.9995 ? 2 : 3;
+}
+
+void metric_gain_print(char *to, size_t size, const struct estimate *gain)
+{
+	snprintf(to, size, "%.*f [%.*f, %.*f]%s", digits(gain->median),
+		 gain->median, digits(gain->low), gain->low,
+		 digits(gain->high), gain->high,
+		 gain->high > NOISY * gain->low ? " ?" : "");
 }
 
 static void scaled(char *to, size_t size, double value, double base,

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "peers.h"
+#include "stats.h"
 
 enum metric {
 	METRIC_RATE, METRIC_MESSAGES, METRIC_P50, METRIC_P90, METRIC_P99,
@@ -44,6 +45,8 @@ void sample_times(struct sample *sample, const struct hist *hist);
 
 /* "1.57 GB/s", "3.8 us" */
 void metric_print(char *to, size_t size, enum metric metric, double value);
+/* "4.12 [3.98, 4.3]", with a question mark when that is too wide. */
+void metric_gain_print(char *to, size_t size, const struct estimate *gain);
 /* How many times better a ratio of this metric is: above 1 is better. */
 double metric_gain(enum metric metric, double ratio);
 

@@ -20,6 +20,7 @@ struct job {
 	unsigned int pipes;	/* memory */
 	double rate;		/* rate: messages per second */
 	uint64_t warm_ns, run_ns;
+	unsigned int limit;	/* seconds, for the whole run */
 	struct pattern pattern;
 };
 

@@ -47,8 +47,8 @@ int peers_prepare(struct peers *peers, unsigned int count, unsigned int lanes,
 	peers->lanes = (void *)(memory + meeting);
 	peers->reports = (void *)(memory + meeting + roads);
 	peers->hists = (void *)(memory + meeting + roads + reports);
-	for (i = 0; i < lanes; i++)
-		peers->lanes[i].end[0] = peers->lanes[i].end[1] = UINT64_MAX;
+	for (i = 0; i < 2 * lanes; i++)
+		peers->lanes[i / 2].end[i % 2] = UINT64_MAX;
 	peers_some(peers, count);
 	return 0;
 }

@@ -7,6 +7,7 @@
 #define BENCH_PEERS_H
 
 #include <pthread.h>
+#include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,15 +34,15 @@ struct report {
  * knows; of the warm-up and of what counts.
  */
 struct lane {
-	_Alignas(64) _Atomic uint64_t end[2];
+	alignas(64) atomic_ullong end[2];
 };
 
 struct meeting {
 	pthread_barrier_t barrier;	/* of all peers */
 	pthread_barrier_t some;		/* of as many as peers_some() said */
-	_Alignas(64) _Atomic uint64_t start;	/* of an open-loop schedule */
-	_Alignas(64) _Atomic uint64_t line;	/* the cache line floor */
-	_Atomic int failed;
+	alignas(64) atomic_ullong start;	/* of an open-loop schedule */
+	alignas(64) atomic_ullong line;		/* the cache line floor */
+	atomic_int failed;
 	char problem[256];
 };
 

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "array.h"
 #include "clock.h"
 #include "plan.h"
 #include "rows.h"
@@ -71,7 +72,7 @@ static int add_groups(struct plan *plan)
 
 static int add_memory(struct plan *plan)
 {
-	static const unsigned int counts[] = { 10000, 1, 10, 100, 1000,
+	static const unsigned int counts[] = { 1000, 1, 10, 100, 10000,
 					       100000 };
 	unsigned int i;
 
@@ -105,11 +106,9 @@ static const struct part {
 	{ "scale", "several streams at the same time", add_scale },
 };
 
-#define PARTS (sizeof(parts) / sizeof(parts[0]))
-
 const char *plan_mode(size_t i)
 {
-	return i < PARTS ? parts[i].name : NULL;
+	return i < ARRAY_SIZE(parts) ? parts[i].name : NULL;
 }
 
 const char *plan_mode_summary(size_t i)
@@ -121,7 +120,7 @@ static const struct part *part_find(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < PARTS; i++)
+	for (i = 0; i < ARRAY_SIZE(parts); i++)
 		if (!strcmp(parts[i].name, name))
 			return &parts[i];
 	return NULL;
@@ -144,6 +143,8 @@ static void fill_in(struct settings *settings)
 	}
 	if (!settings->runs)
 		settings->runs = 7;
+	if (!settings->limit)
+		settings->limit = 120;
 	if (!settings->run_ns)
 		settings->run_ns = (few ? 50 : 100) * NS_PER_MS;
 	if (settings->rate == 0)
@@ -171,7 +172,7 @@ int plan_make(struct plan *plan)
 		if (part->add(plan))
 			return -1;
 	}
-	for (i = 0; !settings->mode_count && i < PARTS; i++)
+	for (i = 0; !settings->mode_count && i < ARRAY_SIZE(parts); i++)
 		if (parts[i].add(plan))
 			return -1;
 	return 0;

@@ -25,6 +25,7 @@ struct settings {
 	unsigned int row_count;
 	bool quick;
 	unsigned int runs;
+	unsigned int limit;	/* seconds that a run may take */
 	uint64_t run_ns;
 	enum touch touch;
 	double rate;

@@ -110,7 +110,8 @@ static int measure(struct run *run, struct bench_channel *channel)
 	if (peers_prepare(&peers, 2, 0, 1))
 		return run_failed(run, "no memory to share");
 	peer = run_peer(run, 0, 1);
-	peer.in = peer.out = channel;
+	peer.in = channel;
+	peer.out = channel;
 	peer.hist = peers.hists;
 	result = peers_start(&peers, &peer, reader);
 	peer.cpu = place_cpu(run->job->place, 0, 0);

@@ -21,6 +21,11 @@ static struct json_object *number(double value)
 	return json_object_new_double_s(value, digits);
 }
 
+static void add_bool(struct json_object *to, const char *key, bool value)
+{
+	json_object_object_add(to, key, json_object_new_boolean(value));
+}
+
 static struct json_object *from_facts(const struct fact *facts)
 {
 	struct json_object *all = json_object_new_object();
@@ -37,10 +42,8 @@ static struct json_object *from_settings(const struct settings *settings)
 	json_add_number(all, "runs", settings->runs);
 	json_add_number(all, "run_ns", settings->run_ns);
 	json_add_text(all, "touch", touch_name(settings->touch));
-	json_object_object_add(all, "quick",
-			       json_object_new_boolean(settings->quick));
-	json_object_object_add(all, "rows",
-			       json_object_new_boolean(settings->rows));
+	add_bool(all, "quick", settings->quick);
+	add_bool(all, "rows", settings->rows);
 	return all;
 }
 
@@ -140,19 +143,20 @@ static struct json_object *from_contestant(const struct experiment *experiment,
 {
 	struct json_object *all = json_object_new_object(), *runs;
 	const struct contestant *contestant = &experiment->who[who];
+	const struct sample *sample;
 	unsigned int i;
 
 	json_add_text(all, "name", contestant->name);
-	json_object_object_add(all, "floor",
-			       json_object_new_boolean(!!contestant->floor));
+	add_bool(all, "floor", contestant->floor);
 	if (contestant->missing[0]) {
 		json_add_text(all, "problem", contestant->missing);
 		return all;
 	}
 	runs = json_object_new_array();
-	for (i = 0; i < experiment->runs; i++)
-		json_object_array_add(runs,
-			from_sample(experiment_sample(experiment, who, i)));
+	for (i = 0; i < experiment->runs; i++) {
+		sample = experiment_sample(experiment, who, i);
+		json_object_array_add(runs, from_sample(sample));
+	}
 	json_object_object_add(all, "runs", runs);
 	add_estimates(all, experiment, who);
 	if (experiment->hists)
@@ -166,6 +170,7 @@ static struct json_object *from_experiment(const struct experiment *experiment)
 	struct json_object *all = json_object_new_object();
 	struct json_object *list = json_object_new_array();
 	const struct mode *mode = experiment->mode;
+	const char *key;
 	unsigned int i;
 
 	json_add_text(all, "id", experiment->id);
@@ -179,9 +184,10 @@ static struct json_object *from_experiment(const struct experiment *experiment)
 	json_add_number(all, "readers", experiment->job.readers);
 	json_add_number(all, "groups", experiment->job.groups);
 	json_add_number(all, "pipes", experiment->job.pipes);
-	for (i = 0; i < mode->shown_count; i++)
-		json_object_array_add(list, json_object_new_string(
-			metrics[mode->shown[i]].key));
+	for (i = 0; i < mode->shown_count; i++) {
+		key = metrics[mode->shown[i]].key;
+		json_object_array_add(list, json_object_new_string(key));
+	}
 	json_object_object_add(all, "shown", list);
 	list = json_object_new_array();
 	for (i = 0; i < experiment->count; i++)
@@ -206,8 +212,7 @@ static struct json_object *from_row(const struct results *results, size_t i)
 	json_object_object_add(all, "gain", from_estimate(&gain));
 	json_object_object_add(all, "at_least", number(promise->at_least));
 	json_object_object_add(all, "aim", number(promise->aim));
-	json_object_object_add(all, "no_worse",
-			       json_object_new_boolean(promise->no_worse));
+	add_bool(all, "no_worse", promise->no_worse);
 	json_add_text(all, "verdict",
 		      verdict_name(row_verdict(promise, &gain)));
 	return all;
@@ -226,8 +231,7 @@ static struct json_object *from_metrics(void)
 		one = json_object_new_object();
 		json_add_text(one, "text", metrics[i].text);
 		json_add_text(one, "unit", units[metrics[i].unit]);
-		json_object_object_add(one, "more_is_better",
-			json_object_new_boolean(metrics[i].more_is_better));
+		add_bool(one, "more_is_better", metrics[i].more_is_better);
 		json_object_object_add(all, metrics[i].key, one);
 	}
 	return all;

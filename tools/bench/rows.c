@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "array.h"
 #include "rows.h"
 #include "say.h"
 #include "sizes.h"
@@ -55,7 +56,6 @@ static const struct spec {
 	  METRIC_RATE, "memcpy" },
 };
 
-#define SPECS (sizeof(specs) / sizeof(specs[0]))
 #define MEMORY_PIPES 10000
 
 static bool named(const struct settings *settings, const char *name)
@@ -110,7 +110,7 @@ static size_t list_place(const struct settings *settings, enum place place,
 {
 	size_t i, count = 0;
 
-	for (i = 0; i < SPECS; i++) {
+	for (i = 0; i < ARRAY_SIZE(specs); i++) {
 		struct row *row = &rows[count];
 
 		if (!strcmp(prefix, "one-") && one_process(&specs[i]))
@@ -183,7 +183,7 @@ int rows_plan(struct plan *plan)
 		return -1;
 	}
 	for (i = 0; i < 2; i++)
-		for (j = 0; j < SPECS; j++)
+		for (j = 0; j < ARRAY_SIZE(specs); j++)
 			if (needed(plan, &specs[j], places[i], rows, count) &&
 			    plan_spec(plan, &specs[j], places[i]))
 				return -1;
@@ -196,8 +196,7 @@ struct estimate row_gain(const struct plan *plan, const struct row *row)
 	int who, base;
 
 	if (experiment) {
-		who = 1 < experiment->count &&
-			experiment->who[1].transport ? 1 : 0;
+		who = experiment->count > 1 && experiment->who[1].transport;
 		base = row->base ? experiment_find(experiment, row->base) : 0;
 		if (base >= 0)
 			return experiment_gain(experiment, who, base,

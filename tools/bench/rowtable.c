@@ -53,7 +53,7 @@ static void print_row(FILE *to, const struct results *results, size_t i)
 	const struct row *row = &results->rows[i];
 	const struct plan *plan = &results->plan;
 	struct estimate gain = row_gain(plan, row);
-	char interval[40], base[32], subject[32];
+	char text[48], base[32], subject[32];
 
 	value_text(base, sizeof(base), plan, row, base_of(plan, row));
 	value_text(subject, sizeof(subject), plan, row, 1);
@@ -64,9 +64,8 @@ static void print_row(FILE *to, const struct results *results, size_t i)
 		fputs("  not measured\n", to);
 		return;
 	}
-	snprintf(interval, sizeof(interval), "[%.3g, %.3g]", gain.low,
-		 gain.high);
-	fprintf(to, "%7.3g %-15s", gain.median, interval);
+	metric_gain_print(text, sizeof(text), &gain);
+	fprintf(to, "  %-22s", text);
 	print_promise(to, &results->promises[i]);
 	fprintf(to, "  %s\n",
 		verdict_name(row_verdict(&results->promises[i], &gain)));
@@ -77,10 +76,11 @@ void report_rows(FILE *to, const struct results *results)
 	const struct settings *settings = &results->plan.settings;
 	size_t i;
 
-	fprintf(to, "\n%-16s%11.10s%11.10s better [interval]   at least\n",
+	fprintf(to, "\n%-16s%11.10s%11.10s  %-22s at least\n",
 		"row", settings->contestants[0],
 		settings->contestant_count > 1 ? settings->contestants[1]
-					       : "");
+					       : "",
+		"better [interval]");
 	for (i = 0; i < results->row_count; i++)
 		print_row(to, results, i);
 }

@@ -9,11 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clock.h"
 #include "modes.h"
-
-/* Beyond the time it should take. The slowest start 400 processes. */
-#define PATIENCE_SECONDS 120
 
 int run_failed(struct run *run, const char *format, ...)
 {
@@ -39,10 +35,7 @@ int run_channel(struct run *run, struct bench_channel *channel)
 
 int run_wait(struct run *run, struct peers *peers)
 {
-	unsigned int seconds = PATIENCE_SECONDS +
-		(run->job->warm_ns + run->job->run_ns) / NS_PER_SECOND;
-
-	if (peers_wait(peers, seconds))
+	if (peers_wait(peers, run->job->limit))
 		return run_failed(run, "%s", peers->meeting->problem);
 	return 0;
 }

@@ -110,7 +110,8 @@ static int start_all(struct run *run, struct peers *peers,
 	for (i = 0; i < 2 * pairs; i++) {
 		peer = run_peer(run, i % pairs, i < pairs);
 		peer.lane = &peers->lanes[i % pairs];
-		peer.in = peer.out = &channels[i % pairs];
+		peer.in = &channels[i % pairs];
+		peer.out = &channels[i % pairs];
 		if (peers_start(peers, &peer, i < pairs ? reader : writer))
 			break;
 	}

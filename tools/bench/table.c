@@ -25,9 +25,10 @@ static void print_method(FILE *to, const struct settings *settings)
 	double numbers[RUNS_MAX] = { 0 };
 
 	fprintf(to, "\n%u runs of %llu ms each, taking turns (A B A B ...); "
-		"medians. \"better\" compares with the\nfirst line of a block, "
-		"run against run: median of the ratios [%.0f %% interval from\n"
-		"order statistics], above 1 is better. Both sides %s.\n",
+		"medians. \"better\" compares\nwith the first line of a block, "
+		"run against run: the median of the ratios, and\nits %.0f %% "
+		"interval from order statistics; above 1 is better; ? says that "
+		"the\nmachine was not quiet. Both sides %s.\n",
 		settings->runs,
 		(unsigned long long)(settings->run_ns / NS_PER_MS),
 		100 * estimate_of(numbers, settings->runs).coverage,
@@ -51,14 +52,16 @@ static void print_gain(FILE *to, const struct experiment *experiment,
 		       unsigned int who)
 {
 	struct estimate gain;
+	char text[48];
 
 	if (!who)
 		return;
 	gain = experiment_gain(experiment, who, 0, experiment->mode->shown[0],
 			       NULL);
-	if (!isnan(gain.median))
-		fprintf(to, "  %.3g [%.3g, %.3g]", gain.median, gain.low,
-			gain.high);
+	if (isnan(gain.median))
+		return;
+	metric_gain_print(text, sizeof(text), &gain);
+	fprintf(to, "  %s", text);
 }
 
 /* Pads by what is seen: a micro sign is two bytes. */

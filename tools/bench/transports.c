@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fds.h"
+#include "array.h"
 #include "transport.h"
 
 extern const struct bench_transport transport_pipe, transport_fifo,
@@ -22,8 +22,7 @@ static const struct bench_transport *const transports[] = {
 
 const struct bench_transport *transport_nth(size_t i)
 {
-	return i < sizeof(transports) / sizeof(transports[0]) ? transports[i]
-							      : NULL;
+	return i < ARRAY_SIZE(transports) ? transports[i] : NULL;
 }
 
 const struct bench_transport *transport_find(const char *name,

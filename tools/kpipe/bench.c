@@ -20,15 +20,22 @@
 static struct {
 	uint64_t began;
 	unsigned int done, all;
+	bool verbose;
 } pace;
 
+/* A terminal sees every run, a log every experiment. */
 static void show_progress(const struct experiment *experiment,
 			  unsigned int run, unsigned int who)
 {
 	double spent = (clock_ns() - pace.began) / 1e9;
 
-	if (!isatty(STDERR_FILENO))
+	if (!isatty(STDERR_FILENO)) {
+		if (pace.verbose && !run && !who)
+			fprintf(stderr, "%u of %u, %.0f s: %s\n",
+				pace.done + 1, pace.all, spent,
+				experiment->id);
 		return;
+	}
 	fprintf(stderr, "\r\033[K%s %s, %s, run %u of %u ... %.0f s",
 		experiment->mode->name, experiment->title,
 		experiment->who[who].name, run + 1, experiment->runs, spent);
@@ -83,17 +90,21 @@ static int prepare(struct bench_call *call)
 	size_t i;
 
 	if (plan_make(&results->plan))
-		return -1;
+		return EXIT_USAGE;
 	machine_learn(results->facts);
 	if (!settings->rows)
-		return 0;
+		return EXIT_SUCCESS;
 	results->row_count = rows_list(settings, results->rows);
-	for (i = 0; i < ROWS_MAX; i++)
-		results->promises[i].at_least = results->promises[i].aim = NAN;
+	for (i = 0; i < ROWS_MAX; i++) {
+		results->promises[i].at_least = NAN;
+		results->promises[i].aim = NAN;
+	}
 	uname(&kernel);
-	return call->check ? promises_read(call->check, kernel.release,
-					   results->rows, results->row_count,
-					   results->promises) : 0;
+	if (call->check && promises_read(call->check, kernel.release,
+					 results->rows, results->row_count,
+					 results->promises))
+		return EXIT_FAILURE;
+	return EXIT_SUCCESS;
 }
 
 static void show_text(FILE *to, const struct results *results)
@@ -217,13 +228,14 @@ int bench_main(int argc, char **argv)
 	if (!call)
 		return fail(NULL, "no memory");
 	argp_parse(&bench_argp, argc, argv, 0, NULL, call);
-	if (call->list) {
+	if (call->list)
 		list_all(&call->results);
-	} else if (call->from) {
+	else if (call->from)
 		status = convert(call);
-	} else if (prepare(call)) {
-		status = EXIT_FAILURE;
-	} else {
+	else
+		status = prepare(call);
+	if (!status && !call->list && !call->from) {
+		pace.verbose = call->verbose;
 		if (measure(&call->results.plan))
 			status = EXIT_FAILURE;
 		status |= show(call);

@@ -10,8 +10,18 @@
 #include "text.h"
 #include "verbs.h"
 
-enum { KEY_ROWS = 256, KEY_ROW, KEY_CHECK, KEY_RATE, KEY_GROUPS, KEY_LIST,
-       KEY_HTML, KEY_FROM };
+/* Of options that have no letter. */
+enum {
+	KEY_ROWS = 256,
+	KEY_ROW,
+	KEY_CHECK,
+	KEY_RATE,
+	KEY_GROUPS,
+	KEY_LIST,
+	KEY_HTML,
+	KEY_FROM,
+	KEY_LIMIT
+};
 
 static const struct argp_option options[] = {
 	{ "transport", 't', "NAME", 0,
@@ -22,6 +32,8 @@ static const struct argp_option options[] = {
 	  "Where the two sides run; may be repeated", 0 },
 	{ "runs", 'n', "N", 0, "Runs of each contestant (7)", 0 },
 	{ "time", 'd', "MS", 0, "Length of a run in milliseconds (100)", 0 },
+	{ "limit", KEY_LIMIT, "S", 0,
+	  "A run that takes longer, in seconds, has failed (120)", 0 },
 	{ "touch", 'T', "all|line|none", 0,
 	  "How much of the data both sides touch and check (all)", 0 },
 	{ "rate", KEY_RATE, "N", 0, "Messages per second of the rate mode (1000)",
@@ -34,6 +46,8 @@ static const struct argp_option options[] = {
 	{ "check", KEY_CHECK, "FILE", 0,
 	  "Measure the rows and fail when one is lost that FILE has as reached",
 	  0 },
+	{ "verbose", 'v', NULL, 0,
+	  "Without a terminal too, say what is measured", 0 },
 	{ "list", KEY_LIST, NULL, 0, "List modes, transports and rows", 0 },
 	{ "json", 'j', NULL, 0, "Print JSON", 0 },
 	{ "html", KEY_HTML, "FILE", 0, "Write a page with plots", 0 },
@@ -120,6 +134,9 @@ static error_t parse_load(int key, char *argument, struct argp_state *state,
 	case 'q':
 		settings->quick = true;
 		return 0;
+	case KEY_LIMIT:
+		settings->limit = number(argument, 86400, state);
+		return 0;
 	case KEY_RATE:
 		settings->rate = number(argument, 1000000, state);
 		return 0;
@@ -165,6 +182,9 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_LIST:
 		call->list = true;
+		return 0;
+	case 'v':
+		call->verbose = true;
 		return 0;
 	case 'j':
 		call->json = true;

@@ -12,7 +12,7 @@
  */
 struct bench_call {
 	struct results results;
-	bool json, list;
+	bool json, list, verbose;
 	const char *check;	/* file of promises */
 	const char *output;	/* beginning of the names of all results */
 	const char *html;	/* file for the page */

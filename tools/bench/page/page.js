@@ -162,7 +162,7 @@ function select(mode, test) {
 function byPlace(mode, make) {
 	return Object.keys(places).map((place) => {
 		const some = select(mode, (one) => one.place === place &&
-			one.pairs === 1);
+			!/-x\d+$/.test(one.id));
 
 		return some.length ? make(some, places[place]) : "";
 	});
@@ -222,8 +222,7 @@ function showAll() {
 		...select("groups").map((one) => bars(one, "wall_ns",
 			`Groups: ${one.title}`, `As hackbench, ` +
 			`${places[one.place]}; less is better.`)));
-	const scale = select("stream", (one) => one.pairs > 1 ||
-		/-x1$/.test(one.id));
+	const scale = select("stream", (one) => /-x\d+$/.test(one.id));
 	section("Scale", "Several streams at the same time.",
 		scale.length > 1 ? growth(scale, "bytes_per_s", "Pairs",
 			"Bytes per second of all together; more is better.",

@@ -85,7 +85,7 @@ function axes(svg, plot, x, y, box) {
 	}
 	let free = -1e9;
 	for (const value of plot.xTicks) {
-		const text = plot.xWords(value), half = text.length * 3.5;
+		const text = plot.xWords(value), half = text.length * 3.7;
 
 		if (x(value) - half < free)
 			continue;
@@ -139,12 +139,17 @@ function drawBars(holder, tell, plot) {
 		role: "group", "aria-label": plot.title },
 		element("title", {}, plot.title), element("desc", {}, plot.text));
 
+	let free = 0;
 	for (const value of rounds(...range, width / 90)) {
+		const text = plot.words(value), half = text.length * 3.7;
+
+		if (x(value) - half < free)
+			continue;
+		free = x(value) + half + 6;
 		svg.append(element("line", { class: "rule", x1: x(value),
 			x2: x(value), y1: 0, y2: height - 20 }));
 		svg.append(element("text", { class: "axis", x: x(value),
-			y: height - 4, "text-anchor": "middle" },
-			plot.words(value)));
+			y: height - 4, "text-anchor": "middle" }, text));
 	}
 	if (plot.origin)
 		svg.append(element("line", { class: "mark", x1: x(plot.origin),
