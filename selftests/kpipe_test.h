@@ -30,12 +30,28 @@ static struct {
 #define STRINGIFY(x) STRINGIFY2(x)
 #define PLACE __FILE__ ":" STRINGIFY(__LINE__)
 
-/* KPIPE_STRESS=10 makes every long test ten times as long. */
+static inline int test_factor(const char *name)
+{
+	const char *s = getenv(name);
+
+	return s && atoi(s) > 0 ? atoi(s) : 1;
+}
+
+/*
+ * How often a long test is to do what it does, if n times are usual:
+ * KPIPE_STRESS=10 makes it ten times as long; KPIPE_SLOW=10 says that the
+ * kernel is about ten times as slow as usual.
+ */
 static inline int test_scaled(int n)
 {
-	const char *s = getenv("KPIPE_STRESS");
+	n = n * test_factor("KPIPE_STRESS") / test_factor("KPIPE_SLOW");
+	return n > 0 ? n : 1;
+}
 
-	return s && atoi(s) > 0 ? n * atoi(s) : n;
+/* How long to wait for what usually is over long before. */
+static inline int test_patience(int time)
+{
+	return time * test_factor("KPIPE_SLOW");
 }
 
 static inline void test_hangs(int sig)
@@ -49,7 +65,7 @@ static inline void test_begin(int seconds)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	signal(SIGALRM, test_hangs);
-	alarm(test_scaled(seconds));
+	alarm(test_patience(seconds) * test_factor("KPIPE_STRESS"));
 	printf("TAP version 13\n");
 }
 

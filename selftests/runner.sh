@@ -12,7 +12,7 @@
 
 passed=0 failed=0 skipped=0 number=0
 limit=${KPIPE_TEST_SECONDS:-300}
-limit=$((limit * ${KPIPE_STRESS:-1}))
+limit=$((limit * ${KPIPE_STRESS:-1} * ${KPIPE_SLOW:-1}))
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 
