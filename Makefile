@@ -83,6 +83,10 @@ bench: setup-vm tools ## Compare pipes in the virtual machine (QUICK=1 KVERS=...
 bench-check: setup-vm tools ## Fail when a speed that was reached is lost
 	+@tools/bench/in-vm check
 
+.PHONY: test-debug
+test-debug: setup-vm selftests ## The module's tests on debug kernels (builds them once)
+	+@tools/test-debug
+
 .PHONY: vm
 vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'
 	@tools/vm/run --kver $(KVER) \
