@@ -83,6 +83,10 @@ bench: setup-vm tools ## Compare pipes in the virtual machine (QUICK=1 KVERS=...
 bench-check: setup-vm tools ## Fail when a speed that was reached is lost
 	+@tools/bench/in-vm check
 
+.PHONY: bench-uml
+bench-uml: setup-vm tools ## The rows where copies run at native speed (KVER=uml)
+	+@KVERS=uml tools/bench/in-vm check
+
 .PHONY: test-debug
 test-debug: setup-vm selftests ## The module's tests on debug kernels (builds them once)
 	+@tools/test-debug

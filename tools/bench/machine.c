@@ -54,16 +54,18 @@ static void preemption(char *to, size_t size)
 		snprintf(to, size, "none or voluntary");
 }
 
-static void processor(char *to, size_t size)
+/* The first value of that name in /proc/cpuinfo. */
+static void cpuinfo(const char *name, char *to, size_t size)
 {
-	char line[256];
+	size_t length = strlen(name);
 	FILE *file = fopen("/proc/cpuinfo", "r");
 	const char *value;
+	char line[256];
 
 	snprintf(to, size, "unknown");
 	while (file && fgets(line, sizeof(line), file)) {
 		value = strchr(line, ':');
-		if (strncmp(line, "model name", 10) || !value)
+		if (strncmp(line, name, length) || !value)
 			continue;
 		line[strcspn(line, "\n")] = '\0';
 		snprintf(to, size, "%s", value + 2);
@@ -73,29 +75,48 @@ static void processor(char *to, size_t size)
 		fclose(file);
 }
 
-/* The signature a hypervisor leaves in the processor. */
-static void accelerator(char *to, size_t size)
+static void processor(char *to, size_t size)
+{
+	cpuinfo("model name", to, size);
+}
+
+static void signature(char *to, size_t size)
 {
 #if defined(__x86_64__) || defined(__i386__)
 	unsigned int a, b, c, d;
-	char signature[13] = "";
+	char name[13] = "";
 
 	if (__get_cpuid(1, &a, &b, &c, &d) && c >> 31) {
 		__cpuid(0x40000000, a, b, c, d);
-		memcpy(signature, &b, 4);
-		memcpy(signature + 4, &c, 4);
-		memcpy(signature + 8, &d, 4);
+		memcpy(name, &b, 4);
+		memcpy(name + 4, &c, 4);
+		memcpy(name + 8, &d, 4);
 	}
-	if (!signature[0])
+	if (!name[0])
 		snprintf(to, size, "none seen: bare metal, or well hidden");
-	else if (!strncmp(signature, "TCG", 3))
+	else if (!strncmp(name, "TCG", 3))
 		snprintf(to, size,
 			 "QEMU's translator (TCG): only ratios mean anything");
 	else
-		snprintf(to, size, "virtual machine (%s)", signature);
+		snprintf(to, size, "virtual machine (%s)", name);
 #else
 	snprintf(to, size, "unknown");
 #endif
+}
+
+/* The signature a hypervisor leaves in the processor; but one that runs below
+ * User Mode Linux does not concern it.
+ */
+static void accelerator(char *to, size_t size)
+{
+	char vendor[64];
+
+	cpuinfo("vendor_id", vendor, sizeof(vendor));
+	if (!strcmp(vendor, "User Mode Linux")) {
+		snprintf(to, size, "none: a process, whose copies are native");
+		return;
+	}
+	signature(to, size);
 }
 
 static void processors(char *to, size_t size)

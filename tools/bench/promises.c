@@ -23,14 +23,19 @@ static bool is_for(const char *pattern, const char *kernel)
 		!strchr("0123456789", kernel[length]);
 }
 
+static double number(const char *text)
+{
+	return strcmp(text, "-") ? strtod(text, NULL) : NAN;
+}
+
 static struct promise parse(const char *at_least, const char *aim,
 			    const char *reached)
 {
 	bool no_worse = !strcmp(at_least, "no-worse");
 
 	return (struct promise){
-		.at_least = no_worse ? 1 : strtod(at_least, NULL),
-		.aim = strcmp(aim, "-") ? strtod(aim, NULL) : NAN,
+		.at_least = no_worse ? 1 : number(at_least),
+		.aim = number(aim),
 		.no_worse = no_worse,
 		.reached = !strcmp(reached, "yes"),
 	};
