@@ -25,23 +25,29 @@ verdict_is() {
 		"$work/out")" "$3"
 }
 
-check "* $row 0.1 - yes"
+check "* $row 0.001 - yes"
 status=$?
 verdict_is 'what is exceeded' 0 met
-check "* $row 50 - yes"
+check "* $row 5000 - yes"
 status=$?
 verdict_is 'what is far away' 1 LOST
-says 'it is named' "lost: $row, at least 50 was reached" "$(cat "$work/err")"
-check "* $row 50 - no"
+says 'it is named' "LOST: $row, at least 5e.03 was reached" "$(cat "$work/err")"
+check "* $row 5000 - no"
 status=$?
 verdict_is 'what had not been reached' 0 missed
-check "* $row 50 - yes" "$(uname -r | cut -d . -f 1,2) $row 0.1 - yes"
+check "* $row 5000 - yes" "$(uname -r | cut -d . -f 1,2) $row 0.001 - yes"
 status=$?
 verdict_is 'a line for this kernel below it' 0 met
-check "* $row 0.1 - yes" "$(uname -r | cut -c 1-3)99 $row 50 - yes"
+check "* $row 0.001 - yes" "$(uname -r | cut -c 1-3)99 $row 5000 - yes"
 status=$?
 verdict_is 'a line for another kernel' 0 met
-check "* some-other-row 50 - yes"
+printf '%s\n' "* $row 0.001 - yes" >"$work/expected"
+"$kpipe" bench -t pipe -t kpipe-fifo:/nowhere --row $row -n 2 -d 2 \
+	--check "$work/expected" >"$work/out" 2>"$work/err"
+status=$?
+is 'what was not measured: exit status' $status 1
+says 'and that it was not' "absent: $row" "$(cat "$work/err")"
+check "* some-other-row 5000 - yes"
 status=$?
 verdict_is 'nothing promised' 0 -
 refuses 'a line that makes no sense' 1 'line 1: five words' \

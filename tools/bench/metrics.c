@@ -8,11 +8,6 @@
 #include "clock.h"
 #include "metrics.h"
 
-/* An interval that is wider than this factor says that the machine was busy
- * with other things.
- */
-#define NOISY 2
-
 const struct metric_info metrics[METRICS] = {
 	[METRIC_RATE] = { "bytes_per_s", "rate", UNIT_BYTES_PER_S, true },
 	[METRIC_MESSAGES] = { "messages_per_s", "messages", UNIT_PER_S, true },
@@ -113,7 +108,7 @@ void metric_gain_print(char *to, size_t size, const struct estimate *gain)
 	snprintf(to, size, "%.*f [%.*f, %.*f]%s", digits(gain->median),
 		 gain->median, digits(gain->low), gain->low,
 		 digits(gain->high), gain->high,
-		 gain->high > NOISY * gain->low ? " ?" : "");
+		 estimate_is_noisy(gain) ? " ?" : "");
 }
 
 static void scaled(char *to, size_t size, double value, double base,

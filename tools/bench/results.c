@@ -214,7 +214,7 @@ static struct json_object *from_row(const struct results *results, size_t i)
 	json_object_object_add(all, "aim", number(promise->aim));
 	add_bool(all, "no_worse", promise->no_worse);
 	json_add_text(all, "verdict",
-		      verdict_name(row_verdict(promise, &gain)));
+		      verdict_name(verdict_of(promise, &gain)));
 	return all;
 }
 

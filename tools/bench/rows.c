@@ -204,32 +204,3 @@ struct estimate row_gain(const struct plan *plan, const struct row *row)
 	}
 	return (struct estimate){ NAN, NAN, NAN, 0 };
 }
-
-enum verdict row_verdict(const struct promise *promise,
-			 const struct estimate *gain)
-{
-	bool met;
-
-	if (isnan(promise->at_least) || isnan(gain->median))
-		return VERDICT_NONE;
-	met = promise->no_worse ? gain->high >= 1
-				: gain->median >= promise->at_least;
-	if (met)
-		return VERDICT_MET;
-	if (promise->reached &&
-	    gain->high < promise->at_least * (1 - ROW_NOISE))
-		return VERDICT_LOST;
-	return VERDICT_MISSED;
-}
-
-const char *verdict_name(enum verdict verdict)
-{
-	static const char *const names[] = {
-		[VERDICT_NONE] = "-",
-		[VERDICT_MET] = "met",
-		[VERDICT_MISSED] = "missed",
-		[VERDICT_LOST] = "LOST",
-	};
-
-	return names[verdict];
-}

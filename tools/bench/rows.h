@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "plan.h"
+#include "verdict.h"
 
 #define ROWS_MAX 48
 
@@ -21,16 +22,6 @@ struct row {
 	const char *base;
 };
 
-/* What is known of a row beforehand, for a kernel. */
-struct promise {
-	double at_least;	/* a gain; NAN: nothing is promised */
-	double aim;
-	bool no_worse;		/* at_least is 1, and may lie in the interval */
-	bool reached;
-};
-
-enum verdict { VERDICT_NONE, VERDICT_MET, VERDICT_MISSED, VERDICT_LOST };
-
 /* The rows that this machine has: others for one processor than for two. */
 size_t rows_list(const struct settings *settings, struct row rows[ROWS_MAX]);
 /* Plans what the rows need. -1 after a message. */
@@ -40,11 +31,6 @@ int rows_plan(struct plan *plan);
  * measured.
  */
 struct estimate row_gain(const struct plan *plan, const struct row *row);
-/* How far a measured row may fall below what it once reached. */
-#define ROW_NOISE 0.05
-enum verdict row_verdict(const struct promise *promise,
-			 const struct estimate *gain);
-const char *verdict_name(enum verdict verdict);
 
 /* Reads the promises for that kernel from a file: lines of kernel, row, at
  * least, aim, reached. -1 after a message.

@@ -68,7 +68,7 @@ static void print_row(FILE *to, const struct results *results, size_t i)
 	fprintf(to, "  %-22s", text);
 	print_promise(to, &results->promises[i]);
 	fprintf(to, "  %s\n",
-		verdict_name(row_verdict(&results->promises[i], &gain)));
+		verdict_name(verdict_of(&results->promises[i], &gain)));
 }
 
 void report_rows(FILE *to, const struct results *results)

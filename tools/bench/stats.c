@@ -54,6 +54,11 @@ struct estimate estimate_of(const double *numbers, size_t count)
 	return result;
 }
 
+bool estimate_is_noisy(const struct estimate *estimate)
+{
+	return estimate->high > 2 * estimate->low;
+}
+
 struct estimate estimate_ratio(const double *a, const double *b, size_t count,
 			       double *ratios)
 {

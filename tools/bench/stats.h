@@ -5,6 +5,7 @@
 #ifndef BENCH_STATS_H
 #define BENCH_STATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct estimate {
@@ -20,6 +21,9 @@ struct estimate {
  * NANs do not count; without any number all is NAN.
  */
 struct estimate estimate_of(const double *numbers, size_t count);
+
+/* Wider than a factor of two: the machine was busy with other things. */
+bool estimate_is_noisy(const struct estimate *estimate);
 
 /* ratios[i] = a[i] / b[i], whatever was measured side by side. */
 struct estimate estimate_ratio(const double *a, const double *b, size_t count,

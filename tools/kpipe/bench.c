@@ -200,22 +200,29 @@ static int convert(const struct bench_call *call)
 	return status;
 }
 
-/* How many rows are lost; also says so. */
+/* How many rows do not hold any more what they did; also says so. */
 static unsigned int lost(const struct results *results)
 {
+	const struct promise *promise = results->promises;
 	unsigned int count = 0;
+	enum verdict verdict;
 	struct estimate gain;
+	char text[48];
 	size_t i;
 
-	for (i = 0; i < results->row_count; i++) {
+	for (i = 0; i < results->row_count; i++, promise++) {
 		gain = row_gain(&results->plan, &results->rows[i]);
-		if (row_verdict(&results->promises[i], &gain) != VERDICT_LOST)
+		verdict = verdict_of(promise, &gain);
+		if (!verdict_is_failure(promise, verdict))
 			continue;
 		count++;
-		fail("see what has changed since it was reached",
-		     "lost: %s, at least %.3g was reached, now %.3g [%.3g, %.3g]",
-		     results->rows[i].name, results->promises[i].at_least,
-		     gain.median, gain.low, gain.high);
+		metric_gain_print(text, sizeof(text), &gain);
+		fail(verdict == VERDICT_UNCLEAR
+		     ? "measure it while the machine does nothing else"
+		     : "see what has changed since it was reached",
+		     "%s: %s, at least %.3g was reached, now %s",
+		     verdict_name(verdict), results->rows[i].name,
+		     promise->at_least, text);
 	}
 	return count;
 }
