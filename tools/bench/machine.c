@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <time.h>
 #include <unistd.h>
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
@@ -119,6 +120,13 @@ static void accelerator(char *to, size_t size)
 	signature(to, size);
 }
 
+static void date(char *to, size_t size)
+{
+	time_t now = time(NULL);
+
+	strftime(to, size, "%F %H:%M UTC", gmtime(&now));
+}
+
 static void processors(char *to, size_t size)
 {
 	int first = place_cpu(PLACE_TWO, 0, 0);
@@ -213,6 +221,7 @@ static const struct {
 	const char *key;
 	void (*learn)(char *to, size_t size);
 } sources[] = {
+	{ "date", date },
 	{ "kernel", kernel },
 	{ "preemption", preemption },
 	{ "processor", processor },

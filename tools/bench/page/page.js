@@ -61,13 +61,13 @@ function tableRows(experiments, metric) {
 	return rows;
 }
 
-// One line a contestant: how metric grows with what by() tells.
-function growth(experiments, metric, title, text, axis, by, print) {
+// One line a contestant: how what pick() takes of it grows with by().
+function lines(experiments, metric, pick, by) {
 	const series = names.map((name, index) => ({ name, index, points: [] }));
 
 	for (const experiment of experiments) {
 		for (const who of measured(experiment)) {
-			const value = who.values[metric];
+			const value = pick(who);
 
 			if (!value || !(value.median > 0))
 				continue;
@@ -78,16 +78,42 @@ function growth(experiments, metric, title, text, axis, by, print) {
 				label: tell(experiment, who, metric) });
 		}
 	}
-	const used = series.filter((one) => one.points.length);
-	const points = used.flatMap((one) => one.points);
+	for (const one of series)
+		one.points.sort((a, b) => a.x - b.x);
+	return series.filter((one) => one.points.length);
+}
+
+function lineFigure(experiments, metric, series, plot) {
+	const points = series.flatMap((one) => one.points);
 	const ticks = [...new Set(points.map((p) => p.x))].sort((a, b) => a - b);
 
-	used.forEach((one) => one.points.sort((a, b) => a.x - b.x));
-	return figure(drawLines, { title, text, xLabel: axis, xWords: print,
-		xTicks: ticks, xRange: [ticks[0] / 1.3, ticks.at(-1) * 1.3],
-		yWords: (v) => words(v, data.metrics[metric].unit),
-		yRange: bounds(points.flatMap((p) => [p.y, p.low, p.high])),
-		series: used }, heads, tableRows(experiments, metric));
+	if (!points.length)
+		return "";
+	return figure(drawLines, Object.assign({ series, xTicks: ticks,
+		xRange: [ticks[0] / 1.3, ticks.at(-1) * 1.3],
+		yRange: bounds(points.flatMap((p) => [p.y, p.low, p.high,
+			plot.origin || p.y])) }, plot),
+	heads, tableRows(experiments, metric));
+}
+
+function growth(experiments, metric, title, text, axis, by, print) {
+	return lineFigure(experiments, metric,
+		lines(experiments, metric, (who) => who.values[metric], by),
+		{ title, text, xLabel: axis, xWords: print,
+			yWords: (v) => words(v, data.metrics[metric].unit) });
+}
+
+// How many times better the transports are than the first of them.
+function gains(experiments, metric, where) {
+	const base = experiments[0].contestants[0].name;
+
+	return lineFigure(experiments, metric, lines(experiments, metric,
+		(who) => who.floor ? null : who.gains[metric], (one) => one.size),
+	{ title: `How many times better than ${base}`,
+		text: `${data.metrics[metric].text}, ${where}; the dashed line ` +
+			"is no difference.",
+		xLabel: "size of a message", xWords: size, yWords: ratio,
+		origin: 1 });
 }
 
 function bars(experiment, metric, title, text) {
@@ -198,6 +224,8 @@ function showAll() {
 
 	showRows();
 	section("Stream", "One way, as fast as it goes.",
+		...byPlace("stream", (some, where) =>
+			gains(some, "bytes_per_s", where)),
 		...byPlace("stream", (some, where) => growth(some,
 			"bytes_per_s", "Rate", `Bytes per second, ${where}; more ` +
 			"is better.", "size of a message", bySize, size)),
@@ -206,6 +234,8 @@ function showAll() {
 			`Both sides together, ${where}; less is better.`,
 			"size of a message", bySize, size)));
 	section("Ping-pong", "A message there, another one back.",
+		...byPlace("pingpong", (some, where) =>
+			gains(some, "p50_ns", where)),
 		...byPlace("pingpong", (some, where) => growth(some, "p50_ns",
 			"Round trip", `Median time, ${where}; less is better.`,
 			"size of a message", bySize, size)),

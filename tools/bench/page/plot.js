@@ -110,19 +110,27 @@ function drawLines(holder, tell, plot) {
 		element("title", {}, plot.title), element("desc", {}, plot.text));
 
 	axes(svg, plot, x, y, box);
-	for (const one of plot.series) {
+	if (plot.origin)
+		svg.append(element("line", { class: "mark", x1: box.left,
+			x2: box.right, y1: y(plot.origin), y2: y(plot.origin) }));
+	plot.series.forEach((one, number) => {
+		// Side by side, so that no interval hides another.
+		const aside = one.points.some((p) => p.low) ?
+			4 * (number - (plot.series.length - 1) / 2) : 0;
+		const at = (p) => x(p.x) + aside;
+
 		svg.append(element("path", { class: "series",
 			stroke: colour(one.index), d: one.points.map((p, i) =>
-				(i ? "L" : "M") + x(p.x) + "," + y(p.y)).join("") }));
+				(i ? "L" : "M") + at(p) + "," + y(p.y)).join("") }));
 		for (const p of one.points) {
 			if (p.bare)
 				continue;
-			svg.append(...spread(x(p.x), y, p.low, p.high,
+			svg.append(...spread(at(p), y, p.low, p.high,
 				one.index));
-			svg.append(point(x(p.x), y(p.y), one.index, p.label,
+			svg.append(point(at(p), y(p.y), one.index, p.label,
 				tell));
 		}
-	}
+	});
 	holder.replaceChildren(svg);
 }
 
