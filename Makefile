@@ -8,6 +8,7 @@
 #   KDIR=folder     build the module against these kernel headers instead
 #   KVERS='6.1 6.12' the kernels `make test` goes through
 #   O=folder        where everything that is built goes (build)
+#   MINUTES=30      how long make test-stress runs; SEED=number repeats one
 #   W=1 C=2         passed on to the kernel's build system
 
 KVER ?= 6.1
@@ -90,6 +91,11 @@ bench-uml: setup-vm tools ## The rows where copies run at native speed (KVER=uml
 .PHONY: test-debug
 test-debug: setup-vm selftests ## The module's tests on debug kernels (builds them once)
 	+@tools/test-debug
+
+.PHONY: test-stress
+test-stress: export KVER := $(if $(filter file,$(origin KVER)),kasan,$(KVER))
+test-stress: setup-vm selftests ## Half an hour of everything at once, on the kasan kernel
+	+@tools/test-stress
 
 .PHONY: vm
 vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'

@@ -48,6 +48,12 @@ static inline int test_scaled(int n)
 	return n > 0 ? n : 1;
 }
 
+/* For how long to go on, if nothing else is an end. */
+static inline int test_lasting(int seconds)
+{
+	return seconds * test_factor("KPIPE_STRESS");
+}
+
 /* How long to wait for what usually is over long before. */
 static inline int test_patience(int time)
 {

@@ -12,7 +12,7 @@
 static void body(void)
 {
 	int rounds = test_scaled(native() ? 5000 : 50000);
-	time_t end = time(NULL) + test_scaled(native() ? 2 : 12);
+	time_t end = time(NULL) + test_lasting(native() ? 2 : 12);
 	int there[2], back[2], i, wrong = 0;
 	pid_t pid;
 	char c = 0;

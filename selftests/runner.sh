@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What run-guest and run-host share: running tests in turn, with a limit each,
+# What run-guest, run-host and run-stress share: running tests in turn, with a limit each,
 # and reporting in TAP, one result for each test.
 #
 # The runner defines before_each, which fails when a test cannot be run, and

@@ -72,7 +72,7 @@ static bool fills_up(int fd)
 
 static void body(void)
 {
-	time_t end = time(NULL) + test_scaled(native() ? 2 : 6);
+	time_t end = time(NULL) + test_lasting(native() ? 2 : 6);
 	struct shared *shared = mmap(NULL, sizeof(*shared),
 				     PROT_READ | PROT_WRITE,
 				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);

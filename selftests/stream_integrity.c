@@ -70,7 +70,7 @@ static void body(void)
 	pid_t pid;
 	int fd[2];
 
-	length = (native() ? 4ULL : 128ULL) * test_scaled(1) << 20;
+	length = (unsigned long long)test_scaled(native() ? 4 : 128) << 20;
 	open_pipe(fd, 0);
 	pid = child();
 	if (pid == 0) {

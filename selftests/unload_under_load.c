@@ -34,7 +34,7 @@ static void body(void)
 {
 	volatile int *state = shared(4096);
 	int refused = 0, cycles = 0, status = 0, i;
-	time_t end = time(NULL) + test_scaled(8);
+	time_t end = time(NULL) + test_lasting(8);
 	pid_t pid[2];
 
 	for (i = 0; i < 2; i++) {
