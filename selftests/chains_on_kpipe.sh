@@ -41,7 +41,7 @@ shell_chain() {
 
 own_compressor() {
 	local with
-	for with in gzip xz zstd; do
+	for with in gzip zstd; do
 		tar c --use-compress-program="$with -1" -f a -C "$work" tree &&
 			tar x -f a -I "$with" && diff -r "$work/tree" tree &&
 			packed | cmp - <(tar c --sort=name tree) && echo "$with"

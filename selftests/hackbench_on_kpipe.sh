@@ -24,5 +24,6 @@ groups() {
 
 both 'processes' preloaded 800000 groups --process
 both 'threads' preloaded 800000 groups --threads
-both 'messages of a page' preloaded 32000000 groups --datasize 4096
+both 'messages of a page' preloaded 8000000 groups --datasize 4096 \
+	--loops 10
 finish

@@ -63,7 +63,7 @@ both() {
 		before=$(carried)
 		began=${EPOCHREALTIME/./}
 		# shellcheck disable=SC2016 # expanded by the shell it starts
-		timeout -k 5 60 "${run[@]}" bash -c '"$@"' - "$@" \
+		timeout -k 5 120 "${run[@]}" bash -c '"$@"' - "$@" \
 			</dev/null >"$work/out.$kind" 2>"$work/err.$kind"
 		status=$?
 		echo "# $name, $kind: $(((${EPOCHREALTIME/./} - began) / 1000)) ms"

@@ -16,7 +16,7 @@ need_module
 # Lines of 8 to 4096 bytes; $1 writers at a time, 25 lines each.
 # shellcheck disable=SC2016 # expanded by the shell that xargs starts
 lines() {
-	seq 400 | xargs -P "$1" -n 25 bash -c '
+	seq 200 | xargs -P "$1" -n 25 bash -c '
 		for i; do
 			printf "%0*d\n" $((7 + i * 8161 % 4089)) "$i"
 		done' -
@@ -46,8 +46,8 @@ inherited() {
 	count <&3
 }
 
-both 'over a pipe' preloaded 800000 over_pipe
-both 'over a FIFO' fifos 800000 over_fifo
-both 'over inherited descriptors' descriptors 800000 inherited
-is 'all of them' "$(cat "$work/out.kpipe")" '400 lines 400 whole, sum 80200'
+both 'over a pipe' preloaded 400000 over_pipe
+both 'over a FIFO' fifos 400000 over_fifo
+both 'over inherited descriptors' descriptors 400000 inherited
+is 'all of them' "$(cat "$work/out.kpipe")" '200 lines 200 whole, sum 20100'
 finish

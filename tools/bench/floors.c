@@ -22,7 +22,8 @@ static void used(void *buffer)
 	__asm__ volatile("" : : "r"(buffer) : "memory");
 }
 
-static int copy_until(struct peer *peer, char *from, char *to, unsigned int part)
+static int copy_until(struct peer *peer, char *from, char *to,
+		      unsigned int part)
 {
 	const struct job *job = peer->job;
 	uint64_t until = clock_ns() + (part ? job->run_ns : job->warm_ns);
