@@ -3,8 +3,7 @@
  * epoll, edge-triggered: a write beside unread data that has to wait for room is
  * an event when it ends, and not before it sleeps.
  *
- * Found by the differential test; before the fix: "no event while the writer
- * sleeps: expected 0, came 1".
+ * Found by the differential test.
  */
 #include <sys/epoll.h>
 

@@ -3,8 +3,7 @@
  * Who asked for signals on the write end is told of a read that finds nothing,
  * before it sleeps. So the kernel's pipe does before 6.15, and ours on any.
  *
- * Found by the differential test; before the fix: "one signal when the read sleeps:
- * expected 1, came 0".
+ * Found by the differential test.
  */
 #include "child.h"
 #include "halves.h"

@@ -5,8 +5,7 @@
  * one processor with real-time priority, so that who is woken first also runs
  * first.
  *
- * Found by the differential test; before the fix: "the splice gets the byte:
- * expected 1, came 0".
+ * Found by the differential test.
  */
 #include "child.h"
 #include "halves.h"
