@@ -230,11 +230,13 @@ bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
 		struct kpipe_chunk *chunk);
 void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor, u32 bytes);
 u64 kpipe_read_begin(struct kpipe *pipe);
-void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt);
+void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken,
+		    enum kpipe_news news);
 ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from);
 u32 kpipe_room(struct kpipe *pipe);
 void kpipe_open_slot(struct kpipe *pipe, struct kpipe_buf buf, u32 bytes);
-void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt);
+void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken,
+		     enum kpipe_news news);
 
 /* times.c */
 void kpipe_accessed(struct file *file);

@@ -29,8 +29,6 @@ struct kpipe_link {
 	struct kpipe *out;
 	bool consume;
 	bool nonblock;
-	bool in_woken;
-	bool out_woken;
 	bool slot_freed;
 	bool in_stopped;
 };
@@ -145,8 +143,10 @@ static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
 	kpipe_link_count(link, ret);
 	if (link->in_stopped)
 		mutex_unlock(&in->wr_lock);
-	kpipe_write_end(out, out_start, link->out_woken, false);
-	kpipe_read_end(in, in_start, link->in_woken, false);
+	kpipe_write_end(out, out_start, false,
+			ret > 0 ? KPIPE_NEWS_LATER : KPIPE_NEWS_CHANGE);
+	kpipe_read_end(in, in_start, false,
+		       link->slot_freed ? KPIPE_NEWS_LATER : KPIPE_NEWS_CHANGE);
 	if (ret > 0)
 		kpipe_tell(out, KPIPE_READ_EMPTY);
 	if (link->slot_freed)
@@ -157,15 +157,9 @@ static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
 /* Waits until it is worth trying again. */
 static int kpipe_link_wait(struct kpipe_link *link, bool full)
 {
-	int err;
-
-	link->in_woken = !full;
-	link->out_woken = full;
 	if (full)
-		err = kpipe_wait_beside(link->out, KPIPE_WRITE_FULL);
-	else
-		err = kpipe_wait_beside(link->in, KPIPE_READ_EMPTY);
-	return err;
+		return kpipe_wait_beside(link->out, KPIPE_WRITE_FULL);
+	return kpipe_wait_beside(link->in, KPIPE_READ_EMPTY);
 }
 
 static ssize_t kpipe_link(struct kpipe_link *link, size_t len)
@@ -345,7 +339,8 @@ static ssize_t kpipe_vmsplice_fill(struct kpipe *pipe, struct iov_iter *from,
 		if (ret > 0)
 			*done += ret;
 	}
-	kpipe_write_end(pipe, start, false, false);
+	kpipe_write_end(pipe, start, false,
+			*done ? KPIPE_NEWS_LATER : KPIPE_NEWS_CHANGE);
 	return min_t(ssize_t, ret, 0);
 }
 

@@ -151,14 +151,15 @@ u64 kpipe_read_begin(struct kpipe *pipe)
  * @pipe: the pipe
  * @start: where tail was when the lock was taken
  * @woken: whether the caller comes from kpipe_wait()
- * @attempt: whether pollers want to hear of it even if no slot was freed
+ * @news: what the other side is told
  *
  * That is a writer, when the pipe was full and is no longer; and the next
  * reader, when this one was woken and leaves something.
  *
  * Context: releases rd_lock.
  */
-void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
+void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken,
+		    enum kpipe_news news)
 {
 	bool wake_writer, wake_reader;
 	u64 head;
@@ -176,8 +177,9 @@ void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 	/* A writer that sleeps has seen tail at start or later, and this head
 	 * or an earlier one, and that made a full pipe.
 	 */
-	wake_writer = kpipe_ring_was_full(head, start, pipe->capacity) &&
-		      (attempt ||
+	wake_writer = news != KPIPE_NEWS_LATER &&
+		      kpipe_ring_was_full(head, start, pipe->capacity) &&
+		      (news == KPIPE_NEWS_ATTEMPT ||
 		       !kpipe_ring_full(head, pipe->tail, pipe->capacity));
 	wake_reader = woken && !kpipe_ring_empty(head, pipe->tail);
 	mutex_unlock(&pipe->rd_lock);
@@ -203,6 +205,7 @@ void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 			bool split, bool *slot_freed)
 {
+	enum kpipe_news news = KPIPE_NEWS_CHANGE;
 	bool packet = false, woken = false;
 	ssize_t done = 0, ret;
 	u64 start;
@@ -244,7 +247,7 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 		}
 		if (ret < 0)
 			return ret;
-		woken = true;
+		woken = !split;
 		mutex_lock(&pipe->rd_lock);
 		start = kpipe_read_begin(pipe);
 	}
@@ -255,9 +258,12 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 	/* On some kernels who polls has come to count on an event for every
 	 * read() from a full pipe.
 	 */
-	kpipe_read_end(pipe, start, woken, KPIPE_EVERY_READ_IS_AN_EVENT &&
-		       !split && READ_ONCE(pipe->polled));
-
+	if (split && *slot_freed)
+		news = KPIPE_NEWS_LATER;
+	else if (KPIPE_EVERY_READ_IS_AN_EVENT && !split &&
+		 READ_ONCE(pipe->polled))
+		news = KPIPE_NEWS_ATTEMPT;
+	kpipe_read_end(pipe, start, woken, news);
 	return done ? done : ret;
 }
 

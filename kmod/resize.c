@@ -78,7 +78,7 @@ int kpipe_resize(struct kpipe *pipe, u64 *size)
 	kpipe_go(pipe);
 
 	if (!err)
-		kpipe_pass(pipe, KPIPE_WRITE_FULL);
+		kpipe_wake_any(pipe, KPIPE_WRITE_FULL);
 	kvfree(ring);
 	*size = (u64)slots * PAGE_SIZE;
 	return err;

@@ -29,7 +29,6 @@ enum kpipe_obstacle {
 
 struct kpipe_splice_in {
 	struct kpipe *pipe;
-	bool woken;
 	enum kpipe_obstacle obstacle;
 };
 
@@ -151,7 +150,7 @@ ssize_t kpipe_splice_read(struct file *file, loff_t *ppos,
 			  unsigned int flags)
 {
 	struct kpipe *pipe = file->private_data;
-	bool woken = false, slot_freed = false, writers;
+	bool slot_freed = false, writers;
 	ssize_t ret;
 	u64 start;
 
@@ -169,7 +168,8 @@ ssize_t kpipe_splice_read(struct file *file, loff_t *ppos,
 			WRITE_ONCE(pipe->read, pipe->read + ret);
 			WRITE_ONCE(pipe->reads, pipe->reads + 1);
 		}
-		kpipe_read_end(pipe, start, woken, false);
+		kpipe_read_end(pipe, start, false, slot_freed ?
+			       KPIPE_NEWS_LATER : KPIPE_NEWS_CHANGE);
 		if (slot_freed)
 			kpipe_tell(pipe, KPIPE_WRITE_FULL);
 		if (ret > 0 || (!ret && !writers))
@@ -181,7 +181,6 @@ ssize_t kpipe_splice_read(struct file *file, loff_t *ppos,
 		ret = kpipe_wait_both(pipe, native);
 		if (ret)
 			return ret;
-		woken = true;
 	}
 }
 
@@ -241,7 +240,8 @@ static int kpipe_take_buf(struct pipe_inode_info *native,
 		kpipe_open_slot(pipe, to, bytes);
 		WRITE_ONCE(pipe->writes, pipe->writes + 1);
 	}
-	kpipe_write_end(pipe, start, in->woken, false);
+	kpipe_write_end(pipe, start, false,
+			err ? KPIPE_NEWS_CHANGE : KPIPE_NEWS_LATER);
 	return err ? err : bytes;
 }
 
@@ -289,15 +289,9 @@ ssize_t kpipe_splice_write(struct pipe_inode_info *native, struct file *file,
 	if (file->f_flags & O_NONBLOCK)
 		flags |= SPLICE_F_NONBLOCK;
 	for (;;) {
-		/* Who has been woken for our room must not go on to wait for
-		 * anything else.
-		 */
-		ret = kpipe_take(native, len, in.woken ?
-				 flags | SPLICE_F_NONBLOCK : flags, &in);
+		ret = kpipe_take(native, len, flags, &in);
 		if (ret > 0)
 			break;
-		if (in.woken)
-			kpipe_pass(pipe, KPIPE_WRITE_FULL);
 		if (in.obstacle == KPIPE_OBSTACLE_LOCK) {
 			mutex_lock(&pipe->wr_lock);
 			mutex_unlock(&pipe->wr_lock);
@@ -307,10 +301,7 @@ ssize_t kpipe_splice_write(struct pipe_inode_info *native, struct file *file,
 			ret = kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
 			if (ret)
 				break;
-			in.woken = true;
-			continue;
 		}
-		in.woken = false;
 	}
 	if (ret == -EPIPE)
 		send_sig(SIGPIPE, current, 0);

@@ -200,18 +200,26 @@ void kpipe_wake(struct kpipe *pipe, enum kpipe_site site)
 }
 
 /**
- * kpipe_pass - wake the first sleeper of a site, without a barrier before
+ * kpipe_wake_any - wake the first sleeper of a site, and whoever polls there
  * @pipe: the pipe
- * @site: the site; the caller may have slept there itself, and not do now what
- *        it waited for
+ * @site: the site
+ *
+ * Without saying what for, so that pollers who asked for something else look
+ * again, too.
  *
  * Context: no lock held; does not sleep.
  */
-void kpipe_pass(struct kpipe *pipe, enum kpipe_site site)
+void kpipe_wake_any(struct kpipe *pipe, enum kpipe_site site)
 {
-	/* Pairs with the barrier of kpipe_wait(). */
+	struct kpipe_wait *wait = &pipe->wait[site];
+
 	smp_mb();
-	kpipe_wake(pipe, site);
+	/* After that barrier; pairs with the one in kpipe_wait(). */
+	if (!waitqueue_active(&wait->queue))
+		return;
+	atomic64_inc(&wait->wakes);
+	WRITE_ONCE(wait->woken_at, sched_clock());
+	wake_up_interruptible(&wait->queue);
 }
 
 /**
@@ -243,7 +251,7 @@ void kpipe_signal(struct kpipe *pipe, enum kpipe_site site)
  */
 void kpipe_tell(struct kpipe *pipe, enum kpipe_site site)
 {
-	kpipe_pass(pipe, site);
+	kpipe_wake_any(pipe, site);
 	kpipe_signal(pipe, site);
 }
 

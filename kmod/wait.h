@@ -61,6 +61,20 @@ struct kpipe_spin {
 	u32 vain;
 };
 
+/**
+ * enum kpipe_news - what the other side is told when a lock is let go
+ * @KPIPE_NEWS_CHANGE: that it has something to do now, and had not before
+ * @KPIPE_NEWS_ATTEMPT: pollers want to hear of what was no change, too
+ * @KPIPE_NEWS_LATER: nothing, as kpipe_tell() follows. One wake-up is not the
+ *                    same as two: who is woken in vain goes to the end of the
+ *                    line.
+ */
+enum kpipe_news {
+	KPIPE_NEWS_CHANGE,
+	KPIPE_NEWS_ATTEMPT,
+	KPIPE_NEWS_LATER,
+};
+
 extern const char *const kpipe_site_names[KPIPE_SITES];
 
 void kpipe_wait_init(struct kpipe *pipe);
@@ -70,7 +84,7 @@ void kpipe_spin_learn(u64 ns);
 int kpipe_wait(struct kpipe *pipe, enum kpipe_site site);
 int kpipe_wait_beside(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake(struct kpipe *pipe, enum kpipe_site site);
-void kpipe_pass(struct kpipe *pipe, enum kpipe_site site);
+void kpipe_wake_any(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_tell(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake_all(struct kpipe *pipe);
 int kpipe_wait_peer(struct kpipe *pipe, const u32 *opens, u32 seen);

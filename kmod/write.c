@@ -161,14 +161,15 @@ static u64 kpipe_write_begin(struct kpipe *pipe)
  * @pipe: the pipe
  * @start: where head was when the lock was taken
  * @woken: whether the caller comes from kpipe_wait()
- * @attempt: whether pollers want to hear of it even if nothing was written
+ * @news: what the other side is told
  *
  * That is a reader, when all that was there before has been read; and the next
  * writer, when this one was woken and leaves room.
  *
  * Context: releases wr_lock, and rd_lock if kpipe_write_begin() took it.
  */
-void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
+void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken,
+		     enum kpipe_news news)
 {
 	bool wake_reader, wake_writer, settled, single;
 
@@ -183,8 +184,9 @@ void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken, bool attempt)
 		smp_mb();	/* the same again, for what was stored late */
 
 	/* A reader that sleeps has seen tail at a head of this stretch. */
-	wake_reader = attempt ||
-		      (!kpipe_cursor_meets(pipe->head, start) &&
+	wake_reader = news == KPIPE_NEWS_ATTEMPT ||
+		      (news == KPIPE_NEWS_CHANGE &&
+		       !kpipe_cursor_meets(pipe->head, start) &&
 		       kpipe_cursor_reached(READ_ONCE(pipe->tail), start));
 	wake_writer = (woken || settled) && kpipe_room(pipe);
 	single = pipe->single;
@@ -247,7 +249,8 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 		} else if (signal_pending(current)) {
 			ret = -ERESTARTSYS;
 		} else {
-			kpipe_write_end(pipe, start, woken, false);
+			kpipe_write_end(pipe, start, woken,
+					KPIPE_NEWS_CHANGE);
 			kpipe_signal(pipe, KPIPE_READ_EMPTY);
 			kpipe_reserve_drop(&reserve);
 			kpipe_wait(pipe, KPIPE_WRITE_FULL);
@@ -260,7 +263,8 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 	if (done)
 		WRITE_ONCE(pipe->writes, pipe->writes + 1);
 	/* Who polls has come to count on an event for every write. */
-	kpipe_write_end(pipe, start, woken, READ_ONCE(pipe->polled));
+	kpipe_write_end(pipe, start, woken, READ_ONCE(pipe->polled) ?
+			KPIPE_NEWS_ATTEMPT : KPIPE_NEWS_CHANGE);
 	kpipe_signal(pipe, KPIPE_READ_EMPTY);
 	kpipe_reserve_drop(&reserve);
 
