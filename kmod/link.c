@@ -132,7 +132,8 @@ static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
 	out_start = out->head;
 	/* As in kpipe_read(). */
 	*eof = !smp_load_acquire(&in->writers);
-	if (!*eof && kpipe_ring_empty(READ_ONCE(in->head), in->tail))
+	if (link->consume && !*eof &&
+	    kpipe_ring_empty(READ_ONCE(in->head), in->tail))
 		ret = 0;
 	else if (!READ_ONCE(out->readers))
 		ret = -EPIPE;
@@ -154,15 +155,54 @@ static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
 	return ret;
 }
 
-/* Waits until it is worth trying again. */
-static int kpipe_link_wait(struct kpipe_link *link, bool full)
+/* Waits until there are bytes, or will be none. Returns 0 or a negative errno
+ * value.
+ */
+static int kpipe_wait_bytes(struct kpipe *pipe, bool nonblock)
 {
-	if (full)
-		return kpipe_wait_beside(link->out, KPIPE_WRITE_FULL);
-	return kpipe_wait_beside(link->in, KPIPE_READ_EMPTY);
+	u64 head, tail;
+
+	kpipe_observe(pipe, &head, &tail);
+	if (!kpipe_ring_empty(head, tail) || !READ_ONCE(pipe->writers))
+		return 0;
+	if (nonblock)
+		return -EAGAIN;
+	return kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
 }
 
-static ssize_t kpipe_link(struct kpipe_link *link, size_t len)
+/* Waits until a slot can be opened. Returns 0 or a negative errno value. */
+static int kpipe_wait_room(struct kpipe *pipe, bool nonblock)
+{
+	u64 head, tail;
+
+	kpipe_observe(pipe, &head, &tail);
+	if (!kpipe_ring_full(head, tail, READ_ONCE(pipe->capacity)) ||
+	    !READ_ONCE(pipe->readers))
+		return 0;
+	if (nonblock)
+		return -EAGAIN;
+	return kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
+}
+
+/* How tee() goes about it: it waits for each side once, and then takes what
+ * there is, even if that is nothing any longer.
+ */
+static ssize_t kpipe_link_copy(struct kpipe_link *link, size_t len)
+{
+	ssize_t ret;
+	bool eof;
+
+	ret = kpipe_wait_bytes(link->in, link->nonblock);
+	if (!ret)
+		ret = kpipe_wait_room(link->out, link->nonblock);
+	if (ret)
+		return ret;
+	ret = kpipe_link_try(link, len, &eof);
+	return ret == -EAGAIN ? 0 : ret;
+}
+
+/* And splice(): until it has something, or there is no more to come. */
+static ssize_t kpipe_link_move_some(struct kpipe_link *link, size_t len)
 {
 	ssize_t ret;
 	bool eof;
@@ -170,13 +210,22 @@ static ssize_t kpipe_link(struct kpipe_link *link, size_t len)
 	for (;;) {
 		ret = kpipe_link_try(link, len, &eof);
 		if (ret > 0 || (!ret && eof) || (ret && ret != -EAGAIN))
-			break;
+			return ret;
 		if (link->nonblock)
 			return -EAGAIN;
-		ret = kpipe_link_wait(link, ret == -EAGAIN);
+		ret = kpipe_wait_beside(ret ? link->out : link->in,
+					ret ? KPIPE_WRITE_FULL :
+					      KPIPE_READ_EMPTY);
 		if (ret)
 			return ret;
 	}
+}
+
+static ssize_t kpipe_link(struct kpipe_link *link, size_t len)
+{
+	ssize_t ret = link->consume ? kpipe_link_move_some(link, len) :
+				      kpipe_link_copy(link, len);
+
 	if (ret == -EPIPE)
 		send_sig(SIGPIPE, current, 0);
 	return ret;
@@ -238,6 +287,9 @@ int kpipe_link_files(struct kpipe_splice __user *arg, bool consume)
 
 	if (copy_from_user(&args, arg, sizeof(args)))
 		return -EFAULT;
+	/* Of nothing, only tee() asks more. */
+	if (consume && !args.len && !args.pad)
+		return 0;
 	if (args.flags & ~SPLICE_F_ALL || args.pad)
 		return -EINVAL;
 	if (!args.len)
@@ -256,20 +308,6 @@ int kpipe_link_files(struct kpipe_splice __user *arg, bool consume)
 	if (ret < 0)
 		return ret;
 	return put_user((u64)ret, &arg->len);
-}
-
-/* Waits until a slot can be opened. Returns 0 or a negative errno value. */
-static int kpipe_wait_room(struct kpipe *pipe, bool nonblock)
-{
-	u64 head, tail;
-
-	kpipe_observe(pipe, &head, &tail);
-	if (!kpipe_ring_full(head, tail, READ_ONCE(pipe->capacity)) ||
-	    !READ_ONCE(pipe->readers))
-		return 0;
-	if (nonblock)
-		return -EAGAIN;
-	return kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
 }
 
 /* Puts pages, in which @bytes begin at @offset, into slots while there is room.
