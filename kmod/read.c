@@ -191,6 +191,14 @@ void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken,
 	kpipe_idle_watch(pipe);
 }
 
+/* Where every read() from a full pipe wakes a writer, one woken in vain goes to
+ * the end of the line. That shows only when there are others.
+ */
+static bool kpipe_queue_of_writers(const struct kpipe *pipe)
+{
+	return atomic_read(&pipe->wait[KPIPE_WRITE_FULL].asleep) > 1;
+}
+
 /**
  * kpipe_read_into - read into buffers
  * @pipe: the pipe
@@ -261,7 +269,7 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 	if (split && *slot_freed)
 		news = KPIPE_NEWS_LATER;
 	else if (KPIPE_EVERY_READ_IS_AN_EVENT && !split &&
-		 READ_ONCE(pipe->polled))
+		 (READ_ONCE(pipe->polled) || kpipe_queue_of_writers(pipe)))
 		news = KPIPE_NEWS_ATTEMPT;
 	kpipe_read_end(pipe, start, woken, news);
 	return done ? done : ret;
