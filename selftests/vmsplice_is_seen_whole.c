@@ -4,8 +4,7 @@
  * when it can run at once, and the memory was in pieces. Without readers it is
  * EPIPE, before anybody looks whether the memory is there.
  *
- * Found by the differential test. The order of EPIPE was
- * found by reading beside it.
+ * Found by the differential test; the order of EPIPE, by reading beside it.
  */
 #include <sys/ioctl.h>
 #include <sys/uio.h>

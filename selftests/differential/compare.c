@@ -50,6 +50,9 @@ static void choose_cpus(void)
 void compare_prepare(bool itself)
 {
 	signal(SIGALRM, on_alarm);
+	/* A page that has to come from a disk makes a hand sleep elsewhere. */
+	if (mlockall(MCL_CURRENT | MCL_FUTURE))
+		perror("differential: cannot lock memory");
 	choose_cpus();
 	world_native(&worlds[NATIVE]);
 	if (itself)

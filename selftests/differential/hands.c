@@ -189,6 +189,21 @@ struct notices notices_take(void)
 	return taken;
 }
 
+/* Whether it waits for something that can be interrupted. */
+static bool asleep(pid_t pid)
+{
+	char path[32], state = 0;
+	FILE *stat;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	stat = fopen(path, "r");
+	if (!stat || fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+		state = 0;
+	if (stat)
+		fclose(stat);
+	return state == 'S';
+}
+
 void partner_start(void)
 {
 	struct hand *h = &hands[PARTNER];
@@ -212,8 +227,9 @@ void partner_start(void)
 			pause();
 	}
 	h->id = pid;
-	/* It has our priority at first. */
-	while (!__atomic_load_n(&h->turn, __ATOMIC_ACQUIRE))
+	/* It has our priority at first, and all its pages to copy. */
+	while (!__atomic_load_n(&h->turn, __ATOMIC_ACQUIRE) ||
+	       (h->busy && !asleep(pid)))
 		sched_yield();
 }
 

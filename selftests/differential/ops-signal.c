@@ -10,10 +10,18 @@
 #include "hands.h"
 #include "ops.h"
 
-/* Started again, a splice to a pipe of the kernel waits for that pipe first. */
+/* Between a kpipe and something else a splice is begun by the VFS: started
+ * again, it sees the other end as that has become, before it asks the kpipe.
+ */
 static bool restart(const struct call *c, const struct call *interrupted)
 {
-	return c->op.flag & 1 && interrupted->op.kind != op_named("to-pipe");
+	static const char *const never[] = { "to-pipe", "from-pipe",
+					     "from-file", "sendfile" };
+
+	for (int i = 0; i < 4; i++)
+		if (interrupted->op.kind == op_named(never[i]))
+			return false;
+	return c->op.flag & 1;
 }
 
 /* The first hand from op.hand on that has something to be interrupted in. */
