@@ -275,6 +275,17 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 	return done ? done : ret;
 }
 
+/* Whether it is the core of the kernel that reads, for a splice: since 6.5 it
+ * does so from what has O_DIRECT, into pages of its own and under the lock of
+ * the pipe that they go to, where nobody may wait for a peer.
+ */
+static bool kpipe_reads_for_splice(struct kiocb *iocb,
+				   const struct iov_iter *to)
+{
+	return iocb->ki_filp->f_flags & O_DIRECT && is_sync_kiocb(iocb) &&
+	       iov_iter_is_bvec(to);
+}
+
 /**
  * kpipe_read - the read method of a pipe's end
  * @iocb: the file, and whether to wait
@@ -290,12 +301,13 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
  */
 ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to)
 {
+	bool nonblock = kpipe_nonblock(iocb) || kpipe_reads_for_splice(iocb, to);
 	struct file *file = iocb->ki_filp;
 	bool slot_freed = false;
 	ssize_t ret;
 
-	ret = kpipe_read_into(file->private_data, to, kpipe_nonblock(iocb),
-			      false, &slot_freed);
+	ret = kpipe_read_into(file->private_data, to, nonblock, false,
+			      &slot_freed);
 	if (ret != -ERESTARTSYS && ret)
 		kpipe_signal(file->private_data, KPIPE_WRITE_FULL);
 	if (ret > 0)
