@@ -241,6 +241,13 @@ static struct kpipe *kpipe_end_of(struct file *file, fmode_t mode)
 	return file->private_data;
 }
 
+/* splice() does so before it looks whether the end is the right one. */
+static void kpipe_clear_nowait_of(struct file *file)
+{
+	if (file->f_op == &kpipe_fops)
+		kpipe_clear_nowait(file);
+}
+
 static ssize_t kpipe_link_ends(struct file *in, struct file *out,
 			       const struct kpipe_splice *args, bool consume)
 {
@@ -251,6 +258,10 @@ static ssize_t kpipe_link_ends(struct file *in, struct file *out,
 		.nonblock = args->flags & SPLICE_F_NONBLOCK,
 	};
 
+	if (consume && in && out) {
+		kpipe_clear_nowait_of(in);
+		kpipe_clear_nowait_of(out);
+	}
 	if (IS_ERR(link.in))
 		return PTR_ERR(link.in);
 	if (IS_ERR(link.out))
@@ -260,8 +271,6 @@ static ssize_t kpipe_link_ends(struct file *in, struct file *out,
 
 	if ((in->f_flags | out->f_flags) & O_NONBLOCK)
 		link.nonblock = true;
-	kpipe_clear_nowait(in);
-	kpipe_clear_nowait(out);
 	return kpipe_link(&link, min_t(u64, args->len, MAX_RW_COUNT));
 }
 
@@ -433,13 +442,11 @@ static ssize_t kpipe_vmsplice(struct file *file,
 	if (ret < 0)
 		return ret;
 
-	kpipe_clear_nowait(file);
-	if (!iov_iter_count(&iter))
-		ret = 0;
-	else if (in)
-		ret = kpipe_vmsplice_in(pipe, &iter, nonblock);
-	else
-		ret = kpipe_vmsplice_out(pipe, &iter, nonblock);
+	if (iov_iter_count(&iter)) {
+		kpipe_clear_nowait(file);
+		ret = in ? kpipe_vmsplice_in(pipe, &iter, nonblock) :
+			   kpipe_vmsplice_out(pipe, &iter, nonblock);
+	}
 	kfree(iov);
 	return ret;
 }

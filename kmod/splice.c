@@ -285,7 +285,9 @@ ssize_t kpipe_splice_write(struct pipe_inode_info *native, struct file *file,
 	struct kpipe_splice_in in = { .pipe = pipe };
 	ssize_t ret;
 
-	kpipe_clear_nowait(file);
+	/* sendfile() leaves that alone. */
+	if (kpipe_native_shared(native))
+		kpipe_clear_nowait(file);
 	if (file->f_flags & O_NONBLOCK)
 		flags |= SPLICE_F_NONBLOCK;
 	for (;;) {
