@@ -118,13 +118,22 @@ static void do_sendfile(struct call *c)
 	c->r.bytes = offset;
 }
 
+/* The VFS refuses the wrong end before it asks a kpipe, which then does not know
+ * that it was to be spliced either.
+ */
+static bool wrong_end(struct call *c, int wrong)
+{
+	c->r.skipped = (fcntl(c->fd, F_GETFL) & O_ACCMODE) == wrong;
+	return c->r.skipped;
+}
+
 /* From a file, over a pipe of the kernel. */
 static void do_from_file(struct call *c)
 {
 	loff_t offset = c->op.salt % 15000;
 	int fd[2];
 
-	if (append_refused(c) || pipe(fd))
+	if (wrong_end(c, O_RDONLY) || append_refused(c) || pipe(fd))
 		return;
 	splice(c->w->file, &offset, fd[1], NULL, 1 + c->op.size % 20000, 0);
 	c->r.value = splice(fd[0], NULL, c->fd, NULL, 20000, splice_flags(c));
@@ -140,7 +149,7 @@ static void do_to_file(struct call *c)
 	long moved;
 	int fd[2];
 
-	if (pipe(fd))
+	if (wrong_end(c, O_WRONLY) || pipe(fd))
 		return;
 	c->r.value = splice(c->fd, NULL, fd[1], NULL, c->op.size,
 			    splice_flags(c));
@@ -155,24 +164,24 @@ static void do_to_file(struct call *c)
 
 static void do_from_source(struct call *c)
 {
-	if (!append_refused(c))
+	if (!wrong_end(c, O_RDONLY) && !append_refused(c))
 		c->r.value = splice(c->w->source[0], NULL, c->fd, NULL,
 				    c->op.size, splice_flags(c));
 }
 
 /* Until there is room in a pipe of the kernel, the VFS waits before it asks a
- * kpipe, with O_NONBLOCK there or without. So this is not done without
- * SPLICE_F_NONBLOCK when there is none.
+ * kpipe, with O_NONBLOCK there or without; nor does that know then that it was
+ * to be spliced, which ends RWF_NOWAIT. So this is not done when there is none.
  */
 static void do_to_sink(struct call *c)
 {
 	struct pollfd p = { c->w->sink[1], POLLOUT, 0 };
-	int flags = splice_flags(c);
 
-	if (!poll(&p, 1, 0))
-		flags |= SPLICE_F_NONBLOCK;
+	c->r.skipped = !poll(&p, 1, 0);
+	if (c->r.skipped || wrong_end(c, O_WRONLY))
+		return;
 	c->r.value = splice(c->fd, NULL, c->w->sink[1], NULL, c->op.size,
-			    flags);
+			    splice_flags(c));
 }
 
 static void do_feed(struct call *c)
