@@ -89,7 +89,9 @@ static const struct fault_path paths[] = {
 	  { ENOMEM, EFAULT }, no_device, open_device, .judge = device_again },
 	{ "create", OF_CREATE, { ENOMEM, ENFILE, EFAULT },
 	  want_pipe, create_pipe, .judge = pipe_or_nothing },
-	{ "create with a ring of many pages", OF_CREATE,
+	/* The ring is pages; if they are not in a row, single ones. */
+	{ "create with a ring of many pages",
+	  { [FAULT_SLAB] = 5, [FAULT_PAGE] = 1, [FAULT_COPY] = 2 },
 	  { ENOMEM, ENFILE, EFAULT },
 	  want_large_pipe, create_pipe, .judge = pipe_or_nothing },
 	/* A user may have this one and no more: what a failed call forgets to

@@ -69,8 +69,8 @@ static inline bool fault_possible(void)
 	       access(FAULT_DEBUGFS "fail_usercopy", F_OK) == 0;
 }
 
-/* Allocations that may sleep, of any zone and order, are to fail as well; and
- * what user space touches is locked, so that no page fault of its own does.
+/* Allocations that may sleep, and of any zone, are to fail as well; and what
+ * user space touches is locked, so that no page fault of its own does.
  */
 static inline void fault_begin(void)
 {
@@ -88,7 +88,6 @@ static inline void fault_begin(void)
 	MUST(fault_set(FAULT_SLAB, "ignore-gfp-wait", "N"));
 	MUST(fault_set(FAULT_PAGE, "ignore-gfp-wait", "N"));
 	MUST(fault_set(FAULT_PAGE, "ignore-gfp-highmem", "N"));
-	MUST(fault_set(FAULT_PAGE, "min-order", "0"));
 	inject.nth = fault_open("/proc/self/fail-nth", O_RDWR);
 	inject.task = fault_open("/proc/self/make-it-fail", O_RDWR);
 	MUST(mlockall(MCL_CURRENT | MCL_FUTURE) == 0);

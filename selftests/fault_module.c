@@ -56,7 +56,8 @@ static void judge_load(long ret)
 static const struct fault_path paths[] = {
 	/* The device and its name, at the least, are made by our init. */
 	{ "load the module", { [FAULT_SLAB] = 2, [FAULT_COPY] = 1 },
-	  { ENOMEM, EFAULT }, nothing, call_load, .judge = judge_load },
+	  { ENOMEM, EFAULT }, nothing, call_load, .judge = judge_load,
+	  .slow = true },
 	{}
 };
 

@@ -118,7 +118,9 @@ static void judge_fdinfo(long ret)
 
 static const struct fault_path paths[] = {
 	{ "grow", OF_RESIZE, ERRORS, grow, call_resize, .judge = judge_resize },
-	{ "grow to a ring of many pages", OF_RESIZE, ERRORS,
+	/* The ring is pages; if they are not in a row, single ones. */
+	{ "grow to a ring of many pages",
+	  { [FAULT_PAGE] = 1, [FAULT_COPY] = 1 }, ERRORS,
 	  grow_to_many_pages, call_resize, .judge = judge_resize },
 	/* What a failed call forgets to give back is missed by the next one. */
 	{ "grow to a user's limit", OF_RESIZE, ERRORS,
