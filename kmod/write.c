@@ -30,7 +30,7 @@ static void kpipe_publish(struct kpipe *pipe, u64 head, u32 bytes)
 /* Where readers are now: what they have left may be written over. */
 static u64 kpipe_tail(const struct kpipe *pipe)
 {
-	/* Pairs with the release in kpipe_move_tail(). */
+	/* Pairs with the release in kpipe_store_tail(). */
 	return smp_load_acquire(&pipe->tail);
 }
 
