@@ -169,14 +169,7 @@ static int measure(struct run *run, struct bench_channel *channel)
 
 static int run_many(struct run *run)
 {
-	struct bench_channel channel;
-	int result;
-
-	if (run_channel(run, &channel))
-		return -1;
-	result = measure(run, &channel);
-	channel.transport->destroy(&channel);
-	return result;
+	return run_with_channel(run, measure);
 }
 
 const struct mode mode_many = {

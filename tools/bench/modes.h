@@ -75,6 +75,15 @@ extern const size_t floor_count;
 
 /* Makes a channel of run's contestant. */
 int run_channel(struct run *run, struct bench_channel *channel);
+/* Makes one, measures with it, and destroys it. */
+int run_with_channel(struct run *run,
+		     int (*measure)(struct run *run,
+				    struct bench_channel *channel));
+/* Has one peer do the work; its out is a channel that it has to make itself. */
+int run_alone(struct run *run, int (*work)(struct peer *peer),
+	      struct report *report);
+/* Waits for the peers and takes their traffic and the times of the first. */
+int run_timed(struct run *run, struct peers *peers);
 /* Waits for the peers; the reason of a failure goes to the run. */
 int run_wait(struct run *run, struct peers *peers);
 int run_failed(struct run *run, const char *format, ...)

@@ -69,25 +69,6 @@ static int serve_until(struct peer *peer, char *buffer, uint64_t *position,
 	return 0;
 }
 
-static int server(struct peer *peer)
-{
-	const struct job *job = peer->job;
-	char *buffer = peer_buffer(job->size);
-	uint64_t position = 0;
-
-	if (join(peer))
-		return -1;
-	peer_meet(peer);
-	if (serve_until(peer, buffer, &position, 0))
-		return -1;
-	peer_begin(peer, peer->in, BENCH_READS);
-	if (serve_until(peer, buffer, &position, 1))
-		return -1;
-	peer_end(peer, peer->in, BENCH_READS);
-	peer->report->side = BENCH_WRITES;
-	return 0;
-}
-
 static int return_all(struct peer *peer, char *buffer, uint64_t *position,
 		      unsigned int part)
 {
@@ -102,7 +83,10 @@ static int return_all(struct peer *peer, char *buffer, uint64_t *position,
 	return 0;
 }
 
-static int returner(struct peer *peer)
+/* Plays warm-up and run, the two parts. */
+static int play_parts(struct peer *peer,
+		      int (*play)(struct peer *peer, char *buffer,
+				  uint64_t *position, unsigned int part))
 {
 	const struct job *job = peer->job;
 	char *buffer = peer_buffer(job->size);
@@ -111,13 +95,26 @@ static int returner(struct peer *peer)
 	if (join(peer))
 		return -1;
 	peer_meet(peer);
-	if (return_all(peer, buffer, &position, 0))
+	if (play(peer, buffer, &position, 0))
 		return -1;
 	peer_begin(peer, peer->in, BENCH_READS);
-	if (return_all(peer, buffer, &position, 1))
+	if (play(peer, buffer, &position, 1))
 		return -1;
 	peer_end(peer, peer->in, BENCH_READS);
 	return 0;
+}
+
+static int server(struct peer *peer)
+{
+	if (play_parts(peer, serve_until))
+		return -1;
+	peer->report->side = BENCH_WRITES;
+	return 0;
+}
+
+static int returner(struct peer *peer)
+{
+	return play_parts(peer, return_all);
 }
 
 static int measure(struct run *run, struct bench_channel *there,
@@ -140,12 +137,7 @@ static int measure(struct run *run, struct bench_channel *there,
 	peer.out = there;
 	if (!result)
 		peers_start(&peers, &peer, server);
-	result = run_wait(run, &peers);
-	if (!result) {
-		sample_traffic(&run->sample, &peers);
-		sample_times(&run->sample, peers.hists);
-		hist_merge(run->hist, peers.hists);
-	}
+	result = run_timed(run, &peers);
 	peers_drop(&peers);
 	return result;
 }

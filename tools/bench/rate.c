@@ -117,26 +117,14 @@ static int measure(struct run *run, struct bench_channel *channel)
 	peer.cpu = place_cpu(run->job->place, 0, 0);
 	if (!result)
 		peers_start(&peers, &peer, writer);
-	result = run_wait(run, &peers);
-	if (!result) {
-		sample_traffic(&run->sample, &peers);
-		sample_times(&run->sample, peers.hists);
-		hist_merge(run->hist, peers.hists);
-	}
+	result = run_timed(run, &peers);
 	peers_drop(&peers);
 	return result;
 }
 
 static int run_rate(struct run *run)
 {
-	struct bench_channel channel;
-	int result;
-
-	if (run_channel(run, &channel))
-		return -1;
-	result = measure(run, &channel);
-	channel.transport->destroy(&channel);
-	return result;
+	return run_with_channel(run, measure);
 }
 
 const struct mode mode_rate = {

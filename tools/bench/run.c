@@ -21,15 +21,62 @@ int run_failed(struct run *run, const char *format, ...)
 	return -1;
 }
 
-int run_channel(struct run *run, struct bench_channel *channel)
+static struct bench_channel run_unmade(const struct run *run)
 {
-	*channel = (struct bench_channel){
+	return (struct bench_channel){
 		.transport = run->contestant->transport,
 		.options = run->contestant->options,
 		.fd = { -1, -1 },
 	};
+}
+
+int run_channel(struct run *run, struct bench_channel *channel)
+{
+	*channel = run_unmade(run);
 	if (channel->transport->make(channel))
 		return run_failed(run, "%s", channel->problem);
+	return 0;
+}
+
+int run_with_channel(struct run *run,
+		     int (*measure)(struct run *run,
+				    struct bench_channel *channel))
+{
+	struct bench_channel channel;
+	int result;
+
+	if (run_channel(run, &channel))
+		return -1;
+	result = measure(run, &channel);
+	channel.transport->destroy(&channel);
+	return result;
+}
+
+int run_alone(struct run *run, int (*work)(struct peer *peer),
+	      struct report *report)
+{
+	struct bench_channel channel = run_unmade(run);
+	struct peer peer = run_peer(run, 0, 0);
+	struct peers peers;
+	int result;
+
+	if (peers_prepare(&peers, 1, 0, 0))
+		return run_failed(run, "no memory to share");
+	peer.out = &channel;
+	peers_start(&peers, &peer, work);
+	result = run_wait(run, &peers);
+	*report = peers.reports[0];
+	peers_drop(&peers);
+	return result;
+}
+
+int run_timed(struct run *run, struct peers *peers)
+{
+	if (run_wait(run, peers))
+		return -1;
+	sample_traffic(&run->sample, peers);
+	sample_times(&run->sample, peers->hists);
+	hist_merge(run->hist, peers->hists);
 	return 0;
 }
 

@@ -48,24 +48,12 @@ static void evaluate(struct sample *sample, const struct report *report)
 
 static int run_setup(struct run *run)
 {
-	struct bench_channel channel = {
-		.transport = run->contestant->transport,
-		.options = run->contestant->options,
-		.fd = { -1, -1 },
-	};
-	struct peer peer = run_peer(run, 0, 0);
-	struct peers peers;
-	int result;
+	struct report report;
 
-	if (peers_prepare(&peers, 1, 0, 0))
-		return run_failed(run, "no memory to share");
-	peer.out = &channel;
-	peers_start(&peers, &peer, creator);
-	result = run_wait(run, &peers);
-	if (!result)
-		evaluate(&run->sample, peers.reports);
-	peers_drop(&peers);
-	return result;
+	if (run_alone(run, creator, &report))
+		return -1;
+	evaluate(&run->sample, &report);
+	return 0;
 }
 
 const struct mode mode_setup = {
