@@ -6,13 +6,16 @@
 #                   newest source Debian has, kasan and kcsan debug kernels,
 #                   built at the first use (10 min)
 #   KDIR=folder     build the module against these kernel headers instead
-#   KVERS='6.1 6.12' the kernels `make test` goes through
+#   KVERS='6.1 6.12' the kernels `make test` and `make bench` go through; those
+#                   two for the tests unless a KVER is given, else KVER
 #   O=folder        where everything that is built goes (build)
 #   MINUTES=30      how long make test-stress runs; SEED=number repeats one
 #   W=1 C=2         passed on to the kernel's build system
 
 KVER ?= 6.1
 KVERS ?= $(KVER)
+# Only for tests: both long-term kernels, when nobody has chosen.
+BOTH := $(if $(findstring file file,$(origin KVER) $(origin KVERS)),6.1 6.12)
 O := $(abspath $(or $(O),build))
 PREFIX ?= /usr/local
 # Kept from make, so that a `$` in a command reaches the guest's shell.
@@ -69,11 +72,11 @@ demo: ## See a real pipeline run on kpipe, in a virtual machine
 
 .PHONY: test
 test: setup-vm selftests ## Run every test, here and in a virtual machine
-	+@tools/test
+	+@KVERS="$(or $(BOTH),$(KVERS))" tools/test
 
 .PHONY: test-long
 test-long: setup-vm selftests ## Ten million random operations (OPERATIONS=...), on each of KVERS
-	+@tools/test-long
+	+@KVERS="$(or $(BOTH),$(KVERS))" tools/test-long
 
 # QUICK=1: fewer sizes and transports, in under three minutes.
 .PHONY: bench
