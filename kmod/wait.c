@@ -286,8 +286,11 @@ int kpipe_fasync(int fd, struct file *file, int on)
 }
 
 /**
- * kpipe_wake_all - wake and signal everybody: one side of the pipe has gone
+ * kpipe_wake_all - signal and wake everybody: one side of the pipe has gone
  * @pipe: the pipe
+ *
+ * Signals go first: who is woken may be the last to hold an end whose listener
+ * wants to know, and may run, return and take it along before its waker goes on.
  *
  * Looks into the queues under their locks, so it needs no barrier.
  *
@@ -295,8 +298,8 @@ int kpipe_fasync(int fd, struct file *file, int on)
  */
 void kpipe_wake_all(struct kpipe *pipe)
 {
-	wake_up_interruptible_all(&pipe->wait[KPIPE_READ_EMPTY].queue);
-	wake_up_interruptible_all(&pipe->wait[KPIPE_WRITE_FULL].queue);
 	kpipe_signal(pipe, KPIPE_READ_EMPTY);
 	kpipe_signal(pipe, KPIPE_WRITE_FULL);
+	wake_up_interruptible_all(&pipe->wait[KPIPE_READ_EMPTY].queue);
+	wake_up_interruptible_all(&pipe->wait[KPIPE_WRITE_FULL].queue);
 }
