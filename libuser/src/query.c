@@ -34,7 +34,9 @@ KP_PUBLIC int kp_query(struct kpipe_query *query)
 	return error;
 }
 
-/* The text that /proc shows for a descriptor: 1 ours, 0 not, < 0 no /proc. */
+/* What the text that /proc shows for a FIFO gives away: 1 ours, 0 the kernel's
+ * own, < 0 nothing. Only a pipe without a name is named after its kind.
+ */
 static int link_says(int fd)
 {
 	char path[40], text[16];
@@ -42,26 +44,48 @@ static int link_says(int fd)
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	length = readlink(path, text, sizeof(text));
-	if (length < 0)
-		return -errno;
-	return length >= 7 && !memcmp(text, "kpipe:[", 7);
+	if (length >= 7 && !memcmp(text, "kpipe:[", 7))
+		return 1;
+	if (length >= 6 && !memcmp(text, "pipe:[", 6))
+		return 0;
+	return -ENODATA;
+}
+
+/* The device knows its own FIFO also where nobody has it open or the caller may
+ * not read it.
+ */
+static int device_says(int fd)
+{
+	struct kpipe_snapshot state = { .fd = fd };
+	int device = kp_open();
+	int error = 0;
+
+	if (device < 0)
+		return device;
+	if (ioctl(device, KPIPE_IOC_SNAPSHOT, &state) < 0)
+		error = -errno;
+	close(device);
+	if (error == -EINVAL)
+		return 0;
+	return !error || error == -ENXIO || error == -EACCES ? 1 : error;
 }
 
 /**
  * kp_is_kpipe - tell a kpipe pipe from anything else
  * @fd: any descriptor, one opened with O_PATH included
  *
- * Goes by the link text in /proc, which no path can imitate, since a path
- * starts with a slash. It needs neither rights nor the device, and still
- * works when the descriptor table is full. Where /proc is not mounted the
- * module is asked instead. Does not block; safe in any thread.
+ * Needs neither rights nor the device, and still works when the descriptor
+ * table is full; only for a FIFO with a name that was opened with O_PATH, and
+ * where /proc is not mounted for any pipe opened so, the device is asked. Does
+ * not block; safe in any thread.
  *
- * Return: 1 or 0; -EBADF; without /proc also the errors of kp_open().
+ * Return: 1 or 0; -EBADF; where the device is asked also the errors of
+ * kp_open().
  */
 KP_PUBLIC int kp_is_kpipe(int fd)
 {
-	struct kpipe_snapshot state = { 0 };
 	struct stat st;
+	uint64_t size;
 	int answer;
 
 	if (fstat(fd, &st) < 0)
@@ -71,8 +95,8 @@ KP_PUBLIC int kp_is_kpipe(int fd)
 	answer = link_says(fd);
 	if (answer >= 0)
 		return answer;
-	answer = kp_look(fd, &state);
-	if (answer == -EINVAL || answer == -ENOTTY)
-		return 0;
-	return answer ? answer : 1;
+	if (!ioctl(fd, KPIPE_IOC_GET_SIZE, &size))
+		return 1;
+	/* What ioctl() says of O_PATH, and of no descriptor at all. */
+	return errno == EBADF ? device_says(fd) : 0;
 }

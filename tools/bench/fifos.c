@@ -11,12 +11,11 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <linux/kpipe.h>
+#include <kpipe/kpipe.h>
 
 #include "fds.h"
 
@@ -64,12 +63,11 @@ static int make_in(struct bench_channel *channel, const char *folder)
 static int check_kind(struct bench_channel *channel, const char *folder,
 		      bool wanted)
 {
-	uint64_t size;
 	bool found;
 
 	if (make_in(channel, folder))
 		return -1;
-	found = !ioctl(channel->fd[BENCH_READS], KPIPE_IOC_GET_SIZE, &size);
+	found = kp_is_kpipe(channel->fd[BENCH_READS]) == 1;
 	fds_destroy(channel);
 	if (found == wanted)
 		return 0;
