@@ -26,6 +26,7 @@ is 'show: one pipe' "$(json "$work/show" 'len(j)')" 1
 is 'show: unread bytes' "$(json "$work/show" 'j[0]["unread"]')" 5
 is 'show: the slot' "$(json "$work/show" 'j[0]["slots"][0]["len"]')" 5
 is 'show: readers' "$(json "$work/show" 'j[0]["readers"]')" 1
+is 'show: no path' "$(json "$work/show" '"path" in j[0]')" False
 kpipe show -j >"$work/none"
 is 'show: none' "$(json "$work/none" 'j')" '[]'
 

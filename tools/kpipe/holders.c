@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,17 +15,8 @@
 
 #include <kpipe/kpipe.h>
 
+#include "descriptor.h"
 #include "holders.h"
-
-uint64_t holders_parse_link(const char *text)
-{
-	uint64_t ino;
-	int end = 0;
-
-	if (sscanf(text, "kpipe:[%" SCNu64 "]%n", &ino, &end) != 1 || !end)
-		return 0;
-	return text[end] ? 0 : ino;
-}
 
 /* The beginning of a small file of a process; empty when it cannot be read. */
 static size_t read_file(pid_t pid, const char *name, char *text, size_t size)
@@ -66,64 +56,36 @@ static char *command_of(pid_t pid)
 	return asprintf(&text, "[%s]", line) < 0 ? NULL : text;
 }
 
-/* How the descriptor was opened: the octal "flags:" line of its fdinfo. */
-static int open_flags(pid_t pid, int number)
-{
-	char path[64], line[128];
-	unsigned int flags = O_PATH;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", pid, number);
-	file = fopen(path, "re");
-	if (!file)
-		return O_PATH;
-	while (fgets(line, sizeof(line), file))
-		if (sscanf(line, "flags: %o", &flags) == 1)
-			break;
-	fclose(file);
-	return (int)flags;
-}
-
-static int add(struct holders *found, uint64_t ino, pid_t pid, int number)
+static int add(struct holders *found, const struct descriptor *seen, pid_t pid,
+	       int number)
 {
 	struct holder *list, *holder;
-	int flags, access;
 
 	list = reallocarray(found->list, found->count + 1, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	found->list = list;
-	holder = &list[found->count];
-	flags = open_flags(pid, number);
-	access = flags & O_ACCMODE;
+	holder = &list[found->count++];
 	*holder = (struct holder) {
-		.ino = ino,
+		.ino = seen->ino,
 		.pid = pid,
 		.fd = number,
-		.reads = !(flags & O_PATH) && access != O_WRONLY,
-		.writes = !(flags & O_PATH) && access != O_RDONLY,
+		.reads = seen->reads,
+		.writes = seen->writes,
+		.name = strdup(seen->name),
 		.command = command_of(pid),
 	};
-	if (!holder->command)
-		return -ENOMEM;
-	found->count++;
-	return 0;
+	return holder->name && holder->command ? 0 : -ENOMEM;
 }
 
-static int look_at(struct holders *found, int directory, pid_t pid,
-		   const char *name)
+static int look_at(struct holders *found, pid_t pid, int number)
 {
-	char text[64];
-	ssize_t length = readlinkat(directory, name, text, sizeof(text) - 1);
-	uint64_t ino;
+	struct descriptor seen;
 
-	if (length < 0)
+	if (descriptor_look(&seen, pid, number) ||
+	    (!seen.ino && strcmp(seen.name, KP_DEVICE)))
 		return 0;
-	text[length] = '\0';
-	ino = holders_parse_link(text);
-	if (!ino && strcmp(text, KP_DEVICE))
-		return 0;
-	return add(found, ino, pid, atoi(name));
+	return add(found, &seen, pid, number);
 }
 
 static int walk_process(struct holders *found, pid_t pid)
@@ -142,8 +104,7 @@ static int walk_process(struct holders *found, pid_t pid)
 	}
 	while (!error && (entry = readdir(directory)))
 		if (isdigit((unsigned char)entry->d_name[0]))
-			error = look_at(found, dirfd(directory), pid,
-					entry->d_name);
+			error = look_at(found, pid, atoi(entry->d_name));
 	closedir(directory);
 	return error;
 }
@@ -185,7 +146,9 @@ void holders_free(struct holders *found)
 {
 	size_t i;
 
-	for (i = 0; i < found->count; i++)
+	for (i = 0; i < found->count; i++) {
+		free(found->list[i].name);
 		free(found->list[i].command);
+	}
 	free(found->list);
 }

@@ -16,6 +16,7 @@ struct holder {
 	int fd;
 	bool reads;	/* neither: opened with O_PATH, holds no end */
 	bool writes;
+	char *name;	/* kpipe:[ino], the path of a FIFO, or /dev/kpipe */
 	char *command;	/* its command line, or [name] */
 };
 
@@ -30,8 +31,5 @@ struct holders {
  */
 int holders_find(struct holders *found);
 void holders_free(struct holders *found);
-
-/* The inode number of a link text of the form kpipe:[ino]; 0 for another. */
-uint64_t holders_parse_link(const char *text);
 
 #endif /* KPIPE_HOLDERS_H */

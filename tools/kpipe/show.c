@@ -3,18 +3,17 @@
  * kpipe show: finds the pipes that are meant, and shows each.
  */
 #define _GNU_SOURCE
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <kpipe/kpipe.h>
 
 #include "jsonout.h"
 #include "say.h"
+#include "target.h"
 #include "verbs.h"
 #include "view.h"
 
@@ -53,31 +52,48 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 const struct argp show_argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "[PID/FD | INODE]...",
+	.args_doc = "[PID/FD | INODE | PATH]...",
 	.doc = "Draw the ring of a pipe, say what its two sides have done, and "
 		"name who holds its ends."
 		"\vA pipe is named by a descriptor of a process, such as "
-		"1234/0, or by its inode number, which stands in the link "
-		"kpipe:[INODE] in /proc/PID/fd. Without a name every pipe is "
-		"shown that the caller may look at. Looking changes nothing "
-		"in a pipe.",
+		"1234/0, by its inode number, which stands in the link "
+		"kpipe:[INODE] in /proc/PID/fd, or, if it is a FIFO, by its "
+		"path. Without a name every pipe is shown that a process which "
+		"the caller may look at has open. Looking changes nothing in "
+		"a pipe.",
 };
 
+/* A FIFO has a pipe while somebody has it open, or waits in open(2) to. */
+static bool has_no_pipe(const struct view *view)
+{
+	return view->path && view->error == -ENXIO;
+}
+
+static int cannot_look(const struct view *view)
+{
+	if (has_no_pipe(view))
+		return fail(NULL, "nobody has %s open", view->path);
+	return fail("try again, or as root",
+		    "cannot look at kpipe:[%" PRIu64 "]: %s", view->ino,
+		    view->error == -ENOENT ? "it is gone" :
+		    kp_strerror(view->error));
+}
+
 /* A pipe that was not asked for by name may be gone before it is looked at. */
-static int show_one(struct request *request, const struct holder *holders,
-		    size_t count)
+static int show_one(struct request *request, const struct target *target,
+		    const struct holder *holders, size_t count)
 {
 	struct view view;
 	int status = EXIT_SUCCESS;
-	int error = view_take(&view, holders, count);
+	int error = view_take(&view, target->ino, target->path, holders,
+			      count);
 
-	if (error && view.error == -ENOENT && !request->count) {
+	if (error && !request->count && view.error == -ENOENT) {
 		request->gone++;
+	} else if (error && !request->count && has_no_pipe(&view)) {
+		/* Held by those who can only look. */
 	} else if (error) {
-		status = fail("try again, or as root", "cannot look at "
-			      "kpipe:[%" PRIu64 "]: %s", holders->ino,
-			      view.error == -ENOENT ? "it is gone" :
-			      kp_strerror(view.error));
+		status = cannot_look(&view);
 	} else if (request->json) {
 		json_object_array_add(request->json, show_json(&view));
 	} else {
@@ -102,14 +118,17 @@ static size_t run_length(const struct holders *found, size_t first)
 
 static int show_all(struct request *request, const struct holders *found)
 {
+	struct target target = { 0 };
 	struct kpipe_query query;
 	int error, status = EXIT_SUCCESS;
 	size_t i, length;
 
 	for (i = 0; i < found->count; i += length) {
 		length = run_length(found, i);
-		if (found->list[i].ino)
-			status |= show_one(request, &found->list[i], length);
+		target.ino = found->list[i].ino;
+		if (target.ino)
+			status |= show_one(request, &target, &found->list[i],
+					   length);
 	}
 	if (request->shown || request->gone || status)
 		return status;
@@ -126,53 +145,23 @@ static int show_all(struct request *request, const struct holders *found)
 	return EXIT_SUCCESS;
 }
 
-/* Reads "PID/FD", "kpipe:[INODE]" or "INODE"; 0 after a message. */
-static uint64_t parse_target(const char *target)
-{
-	char path[64], text[64] = "", *end;
-	uint64_t ino = holders_parse_link(target);
-	ssize_t length;
-	int pid, fd, used = 0;
-
-	if (ino)
-		return ino;
-	if (sscanf(target, "%d/%d%n", &pid, &fd, &used) == 2 && !target[used]) {
-		snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, fd);
-		length = readlink(path, text, sizeof(text) - 1);
-		if (length >= 0)
-			ino = holders_parse_link(text);
-		if (length < 0)
-			fail("\"ls -l /proc/PID/fd\" lists the descriptors; "
-			     "those of others need root",
-			     "cannot look at %s: %s", target, strerror(errno));
-		else if (!ino)
-			fail("\"kpipe show\" lists what is one",
-			     "%s is no kpipe pipe but %s", target, text);
-		return ino;
-	}
-	ino = strtoull(target, &end, 10);
-	if (isdigit((unsigned char)*target) && !*end && ino)
-		return ino;
-	fail("name it like 1234/0 (process and descriptor) or by its inode "
-	     "number", "\"%s\" names no pipe", target);
-	return 0;
-}
-
 static int show_target(struct request *request, const struct holders *found,
-		       const char *target)
+		       const char *name)
 {
-	uint64_t ino = parse_target(target);
+	struct target target;
 	size_t i;
 
-	if (!ino)
+	if (!target_parse(&target, name))
 		return EXIT_FAILURE;
 	for (i = 0; i < found->count; i++)
-		if (found->list[i].ino == ino)
-			return show_one(request, &found->list[i],
+		if (found->list[i].ino == target.ino)
+			return show_one(request, &target, &found->list[i],
 					run_length(found, i));
+	if (target.path)
+		return show_one(request, &target, NULL, 0);
 	return fail("\"kpipe show\" lists those that are; others need root",
 		    "no process that you may look at has kpipe:[%" PRIu64
-		    "] open", ino);
+		    "] open", target.ino);
 }
 
 int show_main(int argc, char **argv)

@@ -103,6 +103,8 @@ struct json_object *show_json(const struct view *view)
 	size_t i;
 
 	json_add_number(to, "ino", view->ino);
+	if (view->path)
+		json_add_text(to, "path", view->path);
 	if (view->snapshot) {
 		add_snapshot(to, view->snapshot);
 	} else {

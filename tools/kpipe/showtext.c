@@ -13,17 +13,31 @@
 #include "text.h"
 #include "view.h"
 
-static void print_title(const struct kpipe_snapshot *state)
+/* Under which name a FIFO was found; it may have others. */
+static void print_path(const struct view *view)
 {
+	char path[TEXT_MAX];
+
+	if (!view->path)
+		return;
+	text_fit(path, sizeof(path), view->path, 78);
+	printf("  %s\n", path);
+}
+
+static void print_title(const struct view *view)
+{
+	const struct kpipe_snapshot *state = &view->snapshot->state;
 	char unread[TEXT_MAX], size[TEXT_MAX];
 
 	text_number(unread, state->unread);
 	text_size(size, (uint64_t)state->capacity *
 		  (uint64_t)sysconf(_SC_PAGESIZE));
 	printf("%skpipe:[%" PRIu64 "]%s  %s, %" PRIu32 " of %" PRIu32
-	       " slots used, %s bytes unread\n\n", term_hue(HUE_STRONG),
+	       " slots used, %s bytes unread\n", term_hue(HUE_STRONG),
 	       (uint64_t)state->ino, term_hue(HUE_PLAIN), size,
 	       state->slots_used, state->capacity, unread);
+	print_path(view);
+	putchar('\n');
 }
 
 static void print_side(const char *name, uint32_t open, uint32_t asleep,
@@ -86,12 +100,14 @@ static void print_holders(const struct view *view)
 void show_text(const struct view *view)
 {
 	if (view->snapshot) {
-		print_title(&view->snapshot->state);
+		print_title(view);
 		draw_ring(view->snapshot);
 		print_sides(&view->snapshot->state);
 	} else {
-		printf("kpipe:[%" PRIu64 "]  its slots cannot be seen: %s\n\n",
+		printf("kpipe:[%" PRIu64 "]  its slots cannot be seen: %s\n",
 		       view->ino, strerror(-view->error));
+		print_path(view);
+		putchar('\n');
 		fputs(view->fdinfo, stdout);
 	}
 	print_holders(view);

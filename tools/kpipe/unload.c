@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * kpipe unload: removes the module. The kernel refuses while a pipe or
- * /dev/kpipe is open, and this verb says by whom.
+ * /dev/kpipe is open, and this verb says by whom, or where a file system of ours
+ * is mounted.
  */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <inttypes.h>
+#include <mntent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,38 +24,64 @@
 
 const struct argp unload_argp = {
 	.doc = "Remove the kpipe module."
-		"\vWhile a pipe is open the module stays, and the processes "
-		"that hold it are listed. Needs root.",
+		"\vWhile a pipe is open, or a file system of type kpipe is "
+		"mounted, the module stays, and what holds it is listed. "
+		"Needs root.",
 };
 
-static void print_holders(const struct holders *found)
+static void print_holder(const struct holder *holder)
 {
-	const struct holder *holder;
-	char command[TEXT_MAX], what[48];
-	size_t i;
+	char command[TEXT_MAX], name[TEXT_MAX];
+	int width, pad;
 
-	for (i = 0; i < found->count; i++) {
-		holder = &found->list[i];
-		text_fit(command, sizeof(command), holder->command, 36);
-		snprintf(what, sizeof(what), "kpipe:[%" PRIu64 "]",
-			 holder->ino);
-		fprintf(stderr, "    pid %-7d fd %-4d %-18s %s\n", holder->pid,
-			holder->fd, holder->ino ? what : "/dev/kpipe", command);
+	text_fit(name, sizeof(name), holder->name, 36);
+	width = text_columns(name);
+	pad = width < 18 ? 18 - width : 0;
+	text_fit(command, sizeof(command), holder->command, 54 - width - pad);
+	fprintf(stderr, "    pid %-7d fd %-4d %s%*s %s\n", holder->pid,
+		holder->fd, name, pad, "", command);
+}
+
+/* File systems of type kpipe that this process sees. Returns how many; prints
+ * them to a stream if there is one.
+ */
+static size_t mounts(FILE *to)
+{
+	FILE *table = setmntent("/proc/self/mounts", "re");
+	char folder[TEXT_MAX];
+	struct mntent *entry;
+	size_t count = 0;
+
+	while (table && (entry = getmntent(table))) {
+		if (strcmp(entry->mnt_type, "kpipe"))
+			continue;
+		count++;
+		text_fit(folder, sizeof(folder), entry->mnt_dir, 56);
+		if (to)
+			fprintf(to, "    mounted on %s: umount it\n", folder);
 	}
+	if (table)
+		endmntent(table);
+	return count;
 }
 
 static int in_use(void)
 {
 	struct holders found;
 	int status;
+	size_t i;
 
 	holders_find(&found);
-	status = fail(found.count ? "end these, or let them close it:" :
+	status = fail(found.count || mounts(NULL) ?
+		      "end these, or let them close it:" :
 		      "no holder is to be seen: look for processes of other "
-		      "users or containers, and for descriptors on their way "
-		      "through a Unix socket",
+		      "users or containers, for descriptors on their way "
+		      "through a Unix socket, and for file systems of type "
+		      "kpipe in other mount name spaces",
 		      "cannot remove the module: it is in use");
-	print_holders(&found);
+	for (i = 0; i < found.count; i++)
+		print_holder(&found.list[i]);
+	mounts(stderr);
 	if (found.hidden)
 		fprintf(stderr, "    (%zu processes could not be looked "
 			"into)\n", found.hidden);
@@ -68,7 +95,7 @@ static bool anybody_there(void)
 	bool there;
 
 	holders_find(&found);
-	there = found.count > 0;
+	there = found.count || mounts(NULL);
 	holders_free(&found);
 	return there;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Looks at a pipe of another process. A descriptor opened with O_PATH on
- * /proc/PID/fd/N is nobody's end, so looking neither keeps a pipe open nor
- * counts as a reader or writer.
+ * /proc/PID/fd/N, or on a FIFO, is nobody's end, so looking neither keeps a pipe
+ * open nor counts as a reader or writer.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,13 +14,11 @@
 
 #include "view.h"
 
-static int snapshot_through(struct view *view, const struct holder *holder)
+static int snapshot_of(struct view *view, const char *path)
 {
 	struct kp_snapshot *snapshot;
-	char path[64];
 	int fd, error;
 
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", holder->pid, holder->fd);
 	fd = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
@@ -28,13 +26,21 @@ static int snapshot_through(struct view *view, const struct holder *holder)
 	close(fd);
 	if (error)
 		return error;
-	/* The number may belong to another pipe by now. */
+	/* The path or the number may belong to another pipe by now. */
 	if (snapshot->state.ino != view->ino) {
 		kp_snapshot_free(snapshot);
 		return -ENOENT;
 	}
 	view->snapshot = snapshot;
 	return 0;
+}
+
+static int snapshot_through(struct view *view, const struct holder *holder)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", holder->pid, holder->fd);
+	return snapshot_of(view, path);
 }
 
 static int fdinfo_through(struct view *view, const struct holder *holder)
@@ -58,16 +64,25 @@ static int fdinfo_through(struct view *view, const struct holder *holder)
 	return size ? 0 : -ENOENT;
 }
 
-int view_take(struct view *view, const struct holder *holders, size_t count)
+int view_take(struct view *view, uint64_t ino, const char *path,
+	      const struct holder *holders, size_t count)
 {
 	int error = -ENOENT;
 	size_t i;
 
 	*view = (struct view) {
-		.ino = holders->ino,
+		.ino = ino,
+		.path = path,
 		.holders = holders,
 		.holder_count = count,
 	};
+	if (!path && count && *holders->name == '/')
+		view->path = holders->name;
+	if (path) {
+		view->error = snapshot_of(view, path);
+		if (!view->error)
+			return 0;
+	}
 	for (i = 0; i < count; i++) {
 		view->error = snapshot_through(view, &holders[i]);
 		if (!view->error)

@@ -14,6 +14,7 @@
 
 struct view {
 	uint64_t ino;
+	const char *path;	/* of a FIFO, or NULL */
 	const struct holder *holders;
 	size_t holder_count;
 	struct kp_snapshot *snapshot;	/* NULL when it was refused, */
@@ -21,11 +22,12 @@ struct view {
 	char *fdinfo;			/* and its kpipe-*: lines instead */
 };
 
-/* Looks at the pipe through the first of its holders that allows it. Returns
- * 0, or a negative errno value when neither way worked. view_free() it in
- * either case.
+/* Looks at the pipe through its path, if that is known, or through the first of
+ * its holders that allows it. Returns 0, or a negative errno value when no way
+ * worked. view_free() it in either case.
  */
-int view_take(struct view *view, const struct holder *holders, size_t count);
+int view_take(struct view *view, uint64_t ino, const char *path,
+	      const struct holder *holders, size_t count);
 void view_free(struct view *view);
 
 /* showtext.c, showjson.c */
