@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # kpipe show knows the ends of a FIFO on a mounted file system of ours, by
-# descriptor, by inode, by path, or among all there are, and takes no FIFO of the
-# kernel for ours.
+# descriptor, by inode, by path, or among all there are; shows who waits in
+# open(2) for a peer; and takes no FIFO of the kernel for ours.
 
 # shellcheck source=selftests/kpipe_test.sh
 . "$(dirname "$0")/kpipe_test.sh"
@@ -19,6 +19,19 @@ mkfifo "$fifo" "$work/plain"
 refuses 'nobody has it open' 1 "nobody has $fifo open" kpipe show "$fifo"
 says 'among all: none' '^no process' "$(kpipe show)"
 
+(exec 5>"$fifo") &
+opener=$!
+for _ in {1..200}; do
+	said=$(kpipe show "$fifo" 2>/dev/null) && break
+	sleep 0.05
+done
+says 'a writer waits for a reader' '1 in open-peer' "$said"
+says 'it counts as open' 'write +1 ' "$said"
+says 'in fdinfo too' 'open-peer' "$(kpipe show -j "$fifo")"
+: <"$fifo"
+wait $opener
+refuses 'both have gone' 1 "nobody has $fifo open" kpipe show "$fifo"
+
 exec 5<>"$fifo" 6<>"$work/plain"
 printf 12345 >&5
 ino=$(stat -c %i "$fifo")
@@ -30,6 +43,7 @@ for name in "$$/5" "$ino" "$fifo" ''; do
 	says 'its path' "^  $fifo$" "$said"
 	says 'its bytes' ' 5 bytes unread' "$said"
 	says 'its holder' "^  $$/5 +reads and writes" "$said"
+	ok 'nobody waits in open' test "${said/open-peer/}" = "$said"
 done
 is 'JSON: the path' "$(kpipe show -j "$$/5" | python3 -c 'import json, sys
 print(json.load(sys.stdin)[0]["path"])')" "$fifo"

@@ -69,6 +69,10 @@ static void print_sides(const struct kpipe_snapshot *state)
 		   "write-full", &state->write_side);
 	print_side("read", state->readers, state->read_sleepers,
 		   "read-empty", &state->read_side);
+	if (state->open_sleepers)
+		printf("  %s%" PRIu32 " in open-peer%s: in open(2), until the "
+		       "other side is opened\n", term_hue(HUE_ALARM),
+		       state->open_sleepers, term_hue(HUE_PLAIN));
 }
 
 static const char *access_of(const struct holder *holder)
