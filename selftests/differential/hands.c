@@ -201,7 +201,9 @@ void hand_interrupt(int index, bool restart)
 
 struct notices notices_take(void)
 {
-	struct notices taken = { notices.count, notices.hash };
+	struct notices taken = {
+		.count = notices.count, .hash = notices.hash,
+	};
 
 	notices.count = 0;
 	notices.hash = 0;
