@@ -94,6 +94,7 @@ struct kpipe_chunk {
  * @spares_seen: @spares_in as a writer saw it last; guarded by @wr_lock
  * @wr_cpu: where a writer last worked, plus one; likewise, loaded by anybody
  * @single: the writer took @rd_lock as well; guarded by @wr_lock
+ * @brimful: it opened the last slot there was; likewise
  * @head: written under @wr_lock, loaded by anybody
  * @spares_out: pages ever taken out of @spare; likewise
  * @rd_lock: the readers' lock
@@ -134,6 +135,7 @@ struct kpipe {
 	u32 spares_seen;
 	u32 wr_cpu;
 	bool single;
+	bool brimful;
 
 	u64 head ____cacheline_aligned_in_smp;
 	u32 spares_out;

@@ -93,12 +93,15 @@ void kpipe_open_slot(struct kpipe *pipe, struct kpipe_buf buf, u32 bytes)
 {
 	u32 slot = kpipe_cursor_slot(pipe->head);
 	u32 first;
+	u64 head;
 
 	lockdep_assert_held(&pipe->wr_lock);
 	kpipe_buf_at(pipe, slot)->len = kpipe_cursor_pos(pipe->head);
 	*kpipe_buf_at(pipe, slot + 1) = buf;
 	first = kpipe_first_unread(pipe, kpipe_tail(pipe));
-	kpipe_publish(pipe, kpipe_head_next(pipe->head, first, bytes), bytes);
+	head = kpipe_head_next(pipe->head, first, bytes);
+	pipe->brimful |= kpipe_cursor_span(head) >= pipe->capacity;
+	kpipe_publish(pipe, head, bytes);
 }
 
 /* Fills a page and opens a slot for it. Returns the bytes written, -EFAULT if
@@ -127,7 +130,7 @@ static ssize_t kpipe_write_slot(struct kpipe *pipe, struct iov_iter *from,
 
 /* Corrects the count of used slots in head, which is wrong when readers have
  * drained a slot after it was counted and missed that writers had left it.
- * Returns whether it was; who has seen that may sleep for it.
+ * Returns whether it was.
  */
 static bool kpipe_settle(struct kpipe *pipe)
 {
@@ -164,23 +167,23 @@ static u64 kpipe_write_begin(struct kpipe *pipe)
  * @news: what the other side is told
  *
  * That is a reader, when all that was there before has been read; and the next
- * writer, when this one was woken and leaves room.
+ * writer, when this one leaves room and was woken, or has filled the pipe on
+ * the way.
  *
  * Context: releases wr_lock, and rd_lock if kpipe_write_begin() took it.
  */
 void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken,
 		     enum kpipe_news news)
 {
-	bool wake_reader, wake_writer, settled, single;
+	bool wake_reader, wake_writer, single;
 
 	/* What was written, before: has a reader drained a slot, does one
 	 * sleep? Pairs with the barriers of kpipe_read_end() and kpipe_wait().
 	 */
 	smp_mb();
-	settled = kpipe_cursor_slot(pipe->head) != kpipe_cursor_slot(start) &&
-		  kpipe_settle(pipe);
 	WRITE_ONCE(pipe->wr_cpu, raw_smp_processor_id() + 1);
-	if (settled)
+	if (kpipe_cursor_slot(pipe->head) != kpipe_cursor_slot(start) &&
+	    kpipe_settle(pipe))
 		smp_mb();	/* the same again, for what was stored late */
 
 	/* A reader that sleeps has seen tail at a head of this stretch. */
@@ -188,7 +191,12 @@ void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken,
 		      (news == KPIPE_NEWS_CHANGE &&
 		       !kpipe_cursor_meets(pipe->head, start) &&
 		       kpipe_cursor_reached(READ_ONCE(pipe->tail), start));
-	wake_writer = (woken || settled) && kpipe_room(pipe);
+	/* A writer may sleep because of a head of this stretch that made a full
+	 * pipe, and of a tail on a slot that was drained already. A reader that
+	 * has left that slot since began on the next one, and does not know.
+	 */
+	wake_writer = (woken || pipe->brimful) && kpipe_room(pipe);
+	pipe->brimful = false;
 	single = pipe->single;
 	pipe->single = false;
 	mutex_unlock(&pipe->wr_lock);
