@@ -224,6 +224,22 @@ static inline void kpipe_go(struct kpipe *pipe)
 	mutex_unlock(&pipe->rd_lock);
 }
 
+/**
+ * kpipe_signal - send SIGIO to who asked for it
+ * @pipe: the pipe
+ * @site: the side that may have something to do now
+ *
+ * After every read and write, whether it made a difference or not: listeners
+ * have come to count on that.
+ *
+ * Context: no lock held; does not sleep.
+ */
+static inline void kpipe_signal(struct kpipe *pipe, enum kpipe_site site)
+{
+	if (READ_ONCE(pipe->wait[site].listeners))
+		kpipe_signal_send(pipe, site);
+}
+
 /* read.c, write.c */
 ssize_t kpipe_read(struct kiocb *iocb, struct iov_iter *to);
 ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
@@ -305,11 +321,13 @@ void kpipe_reserve_drop(struct list_head *reserve);
 
 struct kpipe_buf *kpipe_ring_alloc(u32 slots, u32 *mask);
 
-/* Sets pages aside when the spares will not do. */
+/* Sets pages aside when the spares will not do. Of small writes few need a page,
+ * and to find out which costs them more than it saves.
+ */
 static inline void kpipe_reserve(const struct kpipe *pipe,
 				 struct list_head *reserve, size_t bytes)
 {
-	if (bytes > kpipe_spares(pipe) * PAGE_SIZE)
+	if (bytes >= PAGE_SIZE && bytes > kpipe_spares(pipe) * PAGE_SIZE)
 		kpipe_reserve_fill(pipe, reserve, bytes);
 }
 

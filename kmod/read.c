@@ -6,6 +6,9 @@
  * head. Writers work on meanwhile; what they finish while a read is under way
  * it may take along.
  *
+ * Most reads are small, and then calls are a good part of what they cost. Hence
+ * what others need from here, too, is inline.
+ *
  * Takes rd_lock; sleeps on it, on page faults of the reader's buffer while
  * holding it, and in read-empty without it.
  */
@@ -42,7 +45,7 @@ static void kpipe_store_tail(struct kpipe *pipe, u64 tail)
 /* Moves tail past the slot where it stands, if that is over. Returns whether
  * it was.
  */
-static bool kpipe_settle_tail(struct kpipe *pipe, u64 head)
+static __always_inline bool kpipe_settle_tail(struct kpipe *pipe, u64 head)
 {
 	if (!kpipe_slot_over(pipe, pipe->tail, head))
 		return false;
@@ -60,8 +63,8 @@ static bool kpipe_settle_tail(struct kpipe *pipe, u64 head)
  * Context: rd_lock held.
  * Return: whether there are any.
  */
-bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
-		struct kpipe_chunk *chunk)
+__always_inline bool kpipe_peek(const struct kpipe *pipe, u64 head,
+				u64 *cursor, struct kpipe_chunk *chunk)
 {
 	u32 slot = kpipe_cursor_slot(*cursor);
 	u32 end;
@@ -91,7 +94,8 @@ bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
  *
  * Context: rd_lock held.
  */
-void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor, u32 bytes)
+__always_inline void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor,
+				   u32 bytes)
 {
 	u64 tail = kpipe_tail_take(cursor, bytes);
 
@@ -108,8 +112,9 @@ void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor, u32 bytes)
  * empty, -EFAULT when not all of them could be copied; the slot then keeps what
  * it had.
  */
-static ssize_t kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to,
-			       bool split, bool *packet, bool *slot_freed)
+static __always_inline ssize_t
+kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to, bool split,
+		bool *packet, bool *slot_freed)
 {
 	/* Pairs with the release in kpipe_publish(). */
 	u64 head = smp_load_acquire(&pipe->head);
@@ -138,7 +143,7 @@ static ssize_t kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to,
  * Return: tail, for kpipe_read_end(); on a slot with unread bytes if there are
  * any.
  */
-u64 kpipe_read_begin(struct kpipe *pipe)
+__always_inline u64 kpipe_read_begin(struct kpipe *pipe)
 {
 	lockdep_assert_held(&pipe->rd_lock);
 	/* Pairs with the release in kpipe_publish(). */
@@ -158,8 +163,8 @@ u64 kpipe_read_begin(struct kpipe *pipe)
  *
  * Context: releases rd_lock.
  */
-void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken,
-		    enum kpipe_news news)
+__always_inline void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken,
+				    enum kpipe_news news)
 {
 	bool wake_writer, wake_reader;
 	u64 head;
@@ -199,6 +204,19 @@ static bool kpipe_queue_of_writers(const struct kpipe *pipe)
 	return atomic_read(&pipe->wait[KPIPE_WRITE_FULL].asleep) > 1;
 }
 
+/* Waits for bytes, with rd_lock released. */
+static noinline int kpipe_read_wait(struct kpipe *pipe, bool split)
+{
+	mutex_unlock(&pipe->rd_lock);
+	if (split)
+		return kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
+	/* Who listens is told of a read that found nothing, too, before it
+	 * sleeps.
+	 */
+	kpipe_signal(pipe, KPIPE_WRITE_FULL);
+	return kpipe_wait(pipe, KPIPE_READ_EMPTY);
+}
+
 /**
  * kpipe_read_into - read into buffers
  * @pipe: the pipe
@@ -210,8 +228,9 @@ static bool kpipe_queue_of_writers(const struct kpipe *pipe)
  * Context: process context, sleeps. Takes rd_lock.
  * Return: as kpipe_read().
  */
-ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
-			bool split, bool *slot_freed)
+__always_inline ssize_t
+kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
+		bool split, bool *slot_freed)
 {
 	enum kpipe_news news = KPIPE_NEWS_CHANGE;
 	bool packet = false, woken = false;
@@ -243,16 +262,7 @@ ssize_t kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 			break;
 		}
 
-		mutex_unlock(&pipe->rd_lock);
-		if (split) {
-			ret = kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
-		} else {
-			/* Who listens is told of a read that found nothing,
-			 * too, before it sleeps.
-			 */
-			kpipe_signal(pipe, KPIPE_WRITE_FULL);
-			ret = kpipe_wait(pipe, KPIPE_READ_EMPTY);
-		}
+		ret = kpipe_read_wait(pipe, split);
 		if (ret < 0)
 			return ret;
 		woken = !split;

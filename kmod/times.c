@@ -24,7 +24,7 @@ void kpipe_accessed(struct file *file)
 {
 	struct timespec64 now, atime = kpipe_inode_atime(file_inode(file));
 
-	if (!kpipe_keeps_times(file))
+	if (!KPIPE_UNNAMED_KEEP_TIMES && !kpipe_keeps_times(file))
 		return;
 	ktime_get_coarse_real_ts64(&now);
 	if (!timespec64_equal(&now, &atime))
@@ -45,7 +45,7 @@ int kpipe_touch(struct file *file)
 	struct timespec64 ctime = kpipe_inode_ctime(inode);
 	int err;
 
-	if (!kpipe_keeps_times(file))
+	if (!KPIPE_UNNAMED_KEEP_TIMES && !kpipe_keeps_times(file))
 		return 0;
 	ktime_get_coarse_real_ts64(&now);
 	if (timespec64_equal(&now, &mtime) && timespec64_equal(&now, &ctime))

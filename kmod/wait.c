@@ -223,19 +223,14 @@ void kpipe_wake_any(struct kpipe *pipe, enum kpipe_site site)
 }
 
 /**
- * kpipe_signal - send SIGIO to who asked for it
+ * kpipe_signal_send - the rest of kpipe_signal(): there are listeners
  * @pipe: the pipe
  * @site: the side that may have something to do now
  *
- * After every read and write, whether it made a difference or not: listeners
- * have come to count on that.
- *
  * Context: no lock held; does not sleep.
  */
-void kpipe_signal(struct kpipe *pipe, enum kpipe_site site)
+void kpipe_signal_send(struct kpipe *pipe, enum kpipe_site site)
 {
-	if (!READ_ONCE(pipe->wait[site].listeners))
-		return;
 	kill_fasync(&pipe->wait[site].listeners, SIGIO,
 		    site == KPIPE_READ_EMPTY ? POLL_IN : POLL_OUT);
 }

@@ -89,7 +89,7 @@ void kpipe_tell(struct kpipe *pipe, enum kpipe_site site);
 void kpipe_wake_all(struct kpipe *pipe);
 int kpipe_wait_peer(struct kpipe *pipe, const u32 *opens, u32 seen);
 void kpipe_wake_peer(struct kpipe *pipe);
-void kpipe_signal(struct kpipe *pipe, enum kpipe_site site);
+void kpipe_signal_send(struct kpipe *pipe, enum kpipe_site site);
 int kpipe_fasync(int fd, struct file *file, int on);
 
 #endif /* KPIPE_WAIT_H */

@@ -159,21 +159,11 @@ static u64 kpipe_write_begin(struct kpipe *pipe)
 	return pipe->head;
 }
 
-/**
- * kpipe_write_end - let go of wr_lock, and wake whom that concerns
- * @pipe: the pipe
- * @start: where head was when the lock was taken
- * @woken: whether the caller comes from kpipe_wait()
- * @news: what the other side is told
- *
- * That is a reader, when all that was there before has been read; and the next
- * writer, when this one leaves room and was woken, or has filled the pipe on
- * the way.
- *
- * Context: releases wr_lock, and rd_lock if kpipe_write_begin() took it.
+/* kpipe_write_end(), as a part of kpipe_write(): most writes are small, and
+ * then calls are a good part of what they cost.
  */
-void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken,
-		     enum kpipe_news news)
+static __always_inline void kpipe_end_write(struct kpipe *pipe, u64 start,
+					    bool woken, enum kpipe_news news)
 {
 	bool wake_reader, wake_writer, single;
 
@@ -207,6 +197,37 @@ void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken,
 		kpipe_wake(pipe, KPIPE_READ_EMPTY);
 	if (wake_writer)
 		kpipe_wake(pipe, KPIPE_WRITE_FULL);
+}
+
+/**
+ * kpipe_write_end - let go of wr_lock, and wake whom that concerns
+ * @pipe: the pipe
+ * @start: where head was when the lock was taken
+ * @woken: whether the caller comes from kpipe_wait()
+ * @news: what the other side is told
+ *
+ * That is a reader, when all that was there before has been read; and the next
+ * writer, when this one leaves room and was woken, or has filled the pipe on
+ * the way.
+ *
+ * Context: releases wr_lock, and rd_lock if kpipe_write_begin() took it.
+ */
+void kpipe_write_end(struct kpipe *pipe, u64 start, bool woken,
+		     enum kpipe_news news)
+{
+	kpipe_end_write(pipe, start, woken, news);
+}
+
+/* Waits for room. Returns head, as kpipe_write_begin(). */
+static noinline u64 kpipe_write_wait(struct kpipe *pipe, u64 start, bool woken,
+				     struct list_head *reserve, size_t bytes)
+{
+	kpipe_write_end(pipe, start, woken, KPIPE_NEWS_CHANGE);
+	kpipe_signal(pipe, KPIPE_READ_EMPTY);
+	kpipe_reserve_drop(reserve);
+	kpipe_wait(pipe, KPIPE_WRITE_FULL);
+	kpipe_reserve(pipe, reserve, bytes);
+	return kpipe_write_begin(pipe);
 }
 
 /**
@@ -257,24 +278,20 @@ ssize_t kpipe_write(struct kiocb *iocb, struct iov_iter *from)
 		} else if (signal_pending(current)) {
 			ret = -ERESTARTSYS;
 		} else {
-			kpipe_write_end(pipe, start, woken,
-					KPIPE_NEWS_CHANGE);
-			kpipe_signal(pipe, KPIPE_READ_EMPTY);
-			kpipe_reserve_drop(&reserve);
-			kpipe_wait(pipe, KPIPE_WRITE_FULL);
+			start = kpipe_write_wait(pipe, start, woken, &reserve,
+						 iov_iter_count(from));
 			woken = true;
-			kpipe_reserve(pipe, &reserve, iov_iter_count(from));
-			start = kpipe_write_begin(pipe);
 			ret = 0;
 		}
 	}
 	if (done)
 		WRITE_ONCE(pipe->writes, pipe->writes + 1);
 	/* Who polls has come to count on an event for every write. */
-	kpipe_write_end(pipe, start, woken, READ_ONCE(pipe->polled) ?
+	kpipe_end_write(pipe, start, woken, READ_ONCE(pipe->polled) ?
 			KPIPE_NEWS_ATTEMPT : KPIPE_NEWS_CHANGE);
 	kpipe_signal(pipe, KPIPE_READ_EMPTY);
-	kpipe_reserve_drop(&reserve);
+	if (!list_empty(&reserve))
+		kpipe_reserve_drop(&reserve);
 
 	if (ret == -EPIPE && !kpipe_nosignal(iocb))
 		send_sig(SIGPIPE, current, 0);
