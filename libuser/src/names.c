@@ -76,6 +76,9 @@ int kp_names_lock(void)
 	do {
 		names = lock_folder(path);
 	} while (names == -ESTALE);
+	/* Left by whoever was killed in kp_name_note(). */
+	if (names >= 0)
+		unlinkat(names, NEW_NOTE, 0);
 	return names;
 }
 
@@ -83,8 +86,6 @@ void kp_names_unlock(int names)
 {
 	char path[FOLDER_MAX];
 
-	/* Left by whoever was killed in kp_name_note(). */
-	unlinkat(names, NEW_NOTE, 0);
 	folder_path(path);
 	rmdir(path);
 	close(names);
@@ -168,7 +169,6 @@ int kp_name_note(int names, const char *scheme, const char *address)
 	if (length >= (int)sizeof(text))
 		return -ENAMETOOLONG;
 	note_name(name, uri);
-	unlinkat(names, NEW_NOTE, 0);
 	if (symlinkat(text, names, NEW_NOTE) < 0)
 		return -errno;
 	if (renameat(names, NEW_NOTE, names, name) < 0) {

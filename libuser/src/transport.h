@@ -6,11 +6,11 @@
  *
  * - flags are known, and asked only for what info.can has; the directions are
  *   those the channel was opened for; a NULL operation is -EOPNOTSUPP;
- * - vectors have 1 to KP_VECTOR_MAX parts, total is the sum of their lengths,
- *   which does not overflow; of a message to send it is 1 to max_message;
- * - kp_send() of 0 bytes to a stream is over already.
+ * - vectors have 1 to KP_VECTOR_PARTS parts, total is the sum of their lengths,
+ *   which is at most SSIZE_MAX; of a message to send it is 1 to max_message,
+ *   of a stream, and of what is to be received, at least 1.
  *
- * It also cuts streams into messages where KP_MESSAGES asks for that.
+ * frames.c cuts streams into messages where KP_MESSAGES asks for that.
  */
 #ifndef KPIPE_TRANSPORT_H
 #define KPIPE_TRANSPORT_H
@@ -22,6 +22,9 @@
 #include "deadline.h"
 #include "lib.h"
 
+/* A caller's parts and a frame's header. */
+#define KP_VECTOR_PARTS (KP_VECTOR_MAX + 1)
+
 /* "SCHEME:fd=N,N...": descriptors that were handed to this program. */
 #define KP_HANDED_MAX 8
 
@@ -31,7 +34,7 @@ struct kp_request {
 	unsigned int flags;
 	const struct kp_options *options;	/* never NULL */
 	int64_t deadline;		/* of the opening */
-	int handed[KP_HANDED_MAX];	/* valid, now the transport's to close */
+	int handed[KP_HANDED_MAX];	/* open; the channel's if it succeeds */
 	int handed_count;		/* 0: open by address */
 };
 
@@ -45,10 +48,13 @@ struct kp_frames;
 struct kp_channel {
 	const struct kp_transport *transport;
 	unsigned int flags;		/* KP_RECEIVE and so on, as opened */
-	size_t max_message;		/* of what the transport sends; set from
-					 * info, open() may change it
+	size_t max_message;		/* options' or info's; the transport may
+					 * change it while it opens
 					 */
 	struct kp_frames *frames;	/* channel.c's: KP_MESSAGES on a stream */
+	/* Each is written by the thread that goes this way, so they are two. */
+	bool send_ended;
+	bool receive_ended;
 };
 
 struct kp_listener {
@@ -81,7 +87,9 @@ struct kp_transport {
 	void (*unlisten)(struct kp_listener *listener);
 	void (*close)(struct kp_channel *channel);
 
-	/* A stream may send less than total, but at least 1: channel.c goes on. */
+	/* A stream sends less than total, but not 0, only when time is over, a
+	 * signal came or the peer went: channel.c does not go on.
+	 */
 	ssize_t (*send)(struct kp_channel *channel, const struct iovec *vector,
 			int count, size_t total, int64_t deadline);
 	ssize_t (*receive)(struct kp_channel *channel,
@@ -115,19 +123,23 @@ struct kp_transport {
 	int (*shutdown)(struct kp_channel *channel, unsigned int direction);
 	/* peer is zeroed. */
 	int (*peer)(struct kp_channel *channel, struct kp_peer *peer);
-	/* Writes what stands behind "SCHEME:", "fd=N,...", as snprintf(). */
+	/* Writes what stands behind "SCHEME:", "fd=N,..."; kp_fd_export(). */
 	int (*export)(struct kp_channel *channel, char *text, size_t size);
 
-	/* Names, for those that note them (names.h). Is it there: 1, 0. */
+	/* Names, for those that note them; both under kp_names_lock(). Is it
+	 * there: 1, 0.
+	 */
 	int (*name_exists)(const char *address);
 	/* Takes away what is left of it; 0 also when nothing is. */
 	int (*name_remove)(const char *address);
 };
 
-/* transports.c: all of them, NULL behind the last. */
-extern const struct kp_transport *const kp_transports[];
+/* As kp_channel_ready(), for descriptors that say all there is to know. Lives
+ * in ready.c.
+ */
+int kp_channel_poll(const struct kp_channel *channel, unsigned int want);
 
-/* "shm:/x" or "shm" -> its transport, or NULL. */
+/* "shm:/x" or "shm" -> its transport, or NULL. Lives in transports.c. */
 const struct kp_transport *kp_transport_of(const char *uri);
 
 #endif /* KPIPE_TRANSPORT_H */
