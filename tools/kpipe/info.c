@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kpipe info: the module as /sys and KPIPE_IOC_QUERY describe it.
+ * kpipe info: the module as /sys and KPIPE_IOC_QUERY describe it; with
+ * --transports the library instead (infotransports.c).
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -11,6 +12,7 @@
 #include <kpipe/kpipe.h>
 
 #include "array.h"
+#include "infotransports.h"
 #include "jsonout.h"
 #include "module.h"
 #include "say.h"
@@ -38,18 +40,33 @@ static const struct {
 	{ KPIPE_FEATURE_POLICY, "policy" },
 };
 
+struct wish {
+	bool json;
+	bool transports;
+};
+
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ "transports", 't', NULL, 0,
+	  "Say what each transport of the library can do", 0 },
 	{ 0 },
 };
 
 static error_t parse(int key, char *argument, struct argp_state *state)
 {
+	struct wish *wish = state->input;
+
 	(void)argument;
-	if (key != 'j')
+	switch (key) {
+	case 'j':
+		wish->json = true;
+		return 0;
+	case 't':
+		wish->transports = true;
+		return 0;
+	default:
 		return ARGP_ERR_UNKNOWN;
-	*(bool *)state->input = true;
-	return 0;
+	}
 }
 
 const struct argp info_argp = {
@@ -57,7 +74,8 @@ const struct argp info_argp = {
 	.parser = parse,
 	.doc = "Say whether the kpipe module is loaded, what it offers and "
 		"what it holds now.\vThe exit status is 0 when pipes can be "
-		"made, 1 when not.",
+		"made, 1 when not; with --transports, which asks the library "
+		"alone, always 0.",
 };
 
 static bool learn(struct facts *facts)
@@ -200,12 +218,16 @@ static void print_json(const struct facts *facts)
 int info_main(int argc, char **argv)
 {
 	struct facts facts = { 0 };
-	bool json = false;
+	struct wish wish = { 0 };
 
-	argp_parse(&info_argp, argc, argv, 0, NULL, &json);
+	argp_parse(&info_argp, argc, argv, 0, NULL, &wish);
+	if (wish.transports) {
+		info_transports(wish.json);
+		return EXIT_SUCCESS;
+	}
 	if (!learn(&facts))
 		return fail(NULL, "cannot set up libkmod: no memory");
-	if (json)
+	if (wish.json)
 		print_json(&facts);
 	else
 		print_text(&facts);
