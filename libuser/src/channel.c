@@ -16,8 +16,7 @@
 #define OPEN_FLAGS (KP_DUPLEX | KP_CREATE | KP_EXCLUSIVE | KP_KEEP | \
 		    KP_MESSAGES | KP_HUGE)
 #define PAIR_FLAGS (KP_DUPLEX | KP_MESSAGES | KP_HUGE)
-#define LISTEN_FLAGS (KP_DUPLEX | KP_EXCLUSIVE | KP_KEEP | KP_MESSAGES | \
-		      KP_HUGE)
+#define LISTEN_FLAGS (KP_DUPLEX | KP_KEEP | KP_MESSAGES | KP_HUGE)
 /* A name that is made is its maker's alone. */
 #define DEFAULT_MODE 0600
 
@@ -41,6 +40,8 @@ static int check_abilities(const struct kp_transport *transport,
 
 	if ((flags & KP_EXCLUSIVE) && !(flags & KP_CREATE))
 		return -EINVAL;
+	if ((flags & KP_CREATE) && !(info->can & KP_CAN_CREATE))
+		return -EOPNOTSUPP;
 	if ((flags & KP_DUPLEX) == KP_DUPLEX && !(info->can & KP_CAN_DUPLEX))
 		return -EOPNOTSUPP;
 	if ((flags & KP_MESSAGES) && info->kind != KP_KIND_MESSAGE &&
@@ -247,7 +248,7 @@ KP_PUBLIC int kp_channel_pair(const char *uri, unsigned int flags,
  * kp_listen - wait for clients under a name
  * @uri: "SCHEME:ADDRESS"
  * @flags: directions of the channels to be accepted, both by default, and
- *         KP_MESSAGES, KP_HUGE, KP_KEEP, KP_EXCLUSIVE
+ *         KP_MESSAGES, KP_HUGE, KP_KEEP
  * @options: what they shall be like, or NULL
  * @result: receives the listener; kp_listener_close() it
  *
@@ -269,10 +270,11 @@ KP_PUBLIC int kp_listen(const char *uri, unsigned int flags,
 		return -EINVAL;
 	if (!(flags & KP_DUPLEX))
 		flags |= KP_DUPLEX;
-	error = begin(uri, flags | KP_CREATE, KP_CAN_LISTEN, options, &full,
-		      &request, &transport);
+	error = begin(uri, flags, KP_CAN_LISTEN, options, &full, &request,
+		      &transport);
 	if (error)
 		return error;
+	request.flags |= KP_CREATE;
 	listener = calloc(1, transport->listener_size);
 	if (!listener)
 		return -ENOMEM;

@@ -256,7 +256,8 @@ const struct kp_transport kp_fifo_transport = {
 		.address = "PATH",
 		.summary = "a pipe with a name, for strangers",
 		.limits = "/proc/sys/fs/pipe-max-size",
-		.can = KP_CAN_OPEN | KP_CAN_LISTEN | KP_PIPE_END_ABILITIES,
+		.can = KP_CAN_OPEN | KP_CAN_CREATE | KP_CAN_LISTEN |
+		       KP_PIPE_END_ABILITIES,
 		.name_kind = KP_NAME_FILE,
 		KP_PIPE_END_FACTS,
 	},

@@ -233,9 +233,17 @@ static int take_over(struct kp_channel *channel, int fd,
 		     const struct kp_options *options)
 {
 	struct kp_sock *sock = (struct kp_sock *)channel;
+	int on = 1;
 
 	/* What we sent may be lost with the peer, but nothing sent to us is. */
 	sock->reset_is_end = true;
+	if (type_of(channel->transport) == SOCK_DGRAM &&
+	    channel->flags & KP_RECEIVE) {
+		if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) <
+		    0)
+			return -errno;
+		sock->tells_sender = true;
+	}
 	return kp_sock_init(channel, fd, options);
 }
 
@@ -260,14 +268,8 @@ static int open_mailbox(struct kp_channel *channel, int fd,
 			const struct kp_request *request)
 {
 	struct uds_channel *uds = (struct uds_channel *)channel;
-	int on = 1, error;
+	int error = bind_name(fd, &uds->name, channel->transport, request);
 
-	if (!(request->flags & KP_CREATE))
-		return -EINVAL;
-	if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) < 0)
-		return -errno;
-	uds->sock.tells_sender = true;
-	error = bind_name(fd, &uds->name, channel->transport, request);
 	if (error)
 		return error;
 	error = take_over(channel, fd, request->options);
@@ -279,12 +281,8 @@ static int open_mailbox(struct kp_channel *channel, int fd,
 static int open_client(struct kp_channel *channel, int fd,
 		       const struct kp_request *request)
 {
-	int error;
+	int error = connect_to(fd, request->address, request->deadline);
 
-	/* Whoever receives makes the name. */
-	if (request->flags & KP_CREATE)
-		return -EINVAL;
-	error = connect_to(fd, request->address, request->deadline);
 	return error ? error : take_over(channel, fd, request->options);
 }
 
@@ -298,7 +296,11 @@ static int open_channel(struct kp_channel *channel,
 	fd = new_socket(type);
 	if (fd < 0)
 		return fd;
-	if (type == SOCK_DGRAM && channel->flags & KP_RECEIVE)
+	/* What receives has a name to be sent to, which it has to make. */
+	if (type == SOCK_DGRAM &&
+	    !(request->flags & KP_CREATE) != !(request->flags & KP_RECEIVE))
+		error = -EINVAL;
+	else if (request->flags & KP_CREATE)
 		error = open_mailbox(channel, fd, request);
 	else
 		error = open_client(channel, fd, request);
@@ -486,7 +488,7 @@ const struct kp_transport kp_uds_dgram_transport = {
 	.info = {
 		.name = "uds-dgram",
 		.summary = "a Unix socket that many send messages to",
-		.can = ABILITIES,
+		.can = ABILITIES | KP_CAN_CREATE,
 		.kind = KP_KIND_MESSAGE,
 		.senders = KP_MANY,
 		.max_message = MAX_MESSAGE,

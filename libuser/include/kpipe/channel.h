@@ -223,6 +223,7 @@ enum kp_name {
 #define KP_CAN_OUTLIVE		(1U << 11)	/* data waits though both are gone */
 #define KP_CAN_REMOTE		(1U << 12)	/* reaches other machines */
 #define KP_NEEDS_MODULE		(1U << 13)	/* of kpipe, for this to work */
+#define KP_CAN_CREATE		(1U << 14)	/* kp_channel_open() with KP_CREATE */
 
 #define KP_MANY		UINT32_MAX
 #define KP_UNTOLD	(-1)
@@ -233,7 +234,8 @@ enum kp_name {
  * @address: what stands behind the colon, as in a manual page; "" for nothing
  * @summary: half a line
  * @limits: where the system's own limits are set, or NULL
- * @can: KP_CAN_* and KP_NEEDS_MODULE
+ * @can: KP_CAN_* and KP_NEEDS_MODULE. Without KP_CAN_CREATE a name is a
+ *       listener's
  * @kind: stream, message or doorbell
  * @poll: how it can be waited for
  * @name_kind: what an address names
