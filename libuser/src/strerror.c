@@ -13,10 +13,10 @@ static const struct {
 	int error;
 	const char *sentence;
 } sentences[] = {
-	{ ENOENT, "there is no such thing. Of pipes of kpipe: the module is "
-		"not loaded (there is no " KP_DEVICE "): run \"kpipe load\" "
-		"as root. Of a channel: nobody has made that name: start the "
-		"peer first, or open with KP_CREATE" },
+	{ ENOENT, "the kpipe module is not loaded (there is no " KP_DEVICE
+		"): run \"kpipe load\" as root; or, of a channel, nobody has "
+		"made that name: start the peer first, or open with "
+		"KP_CREATE" },
 	{ ENODEV, "the kpipe module is not loaded (" KP_DEVICE
 		" leads nowhere): run \"kpipe load\" as root" },
 	{ ENXIO, "the kpipe module is not loaded (" KP_DEVICE
