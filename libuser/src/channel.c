@@ -50,6 +50,16 @@ static int check_abilities(const struct kp_transport *transport,
 	return 0;
 }
 
+static bool is_handed(const struct kp_request *request, int fd)
+{
+	int i;
+
+	for (i = 0; i < request->handed_count; i++)
+		if (request->handed[i] == fd)
+			return true;
+	return false;
+}
+
 /* "fd=3,4": takes the descriptors over, or none of them. */
 static int parse_handed(struct kp_request *request)
 {
@@ -61,7 +71,8 @@ static int parse_handed(struct kp_request *request)
 	do {
 		fd = strtol(text, &end, 10);
 		if (end == text || *text < '0' || *text > '9' ||
-		    fd > INT32_MAX || request->handed_count == KP_HANDED_MAX)
+		    fd > INT32_MAX || request->handed_count == KP_HANDED_MAX ||
+		    is_handed(request, (int)fd))
 			return -EINVAL;
 		if (fcntl((int)fd, F_GETFD) < 0)
 			return -EBADF;

@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/inotify.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -116,6 +117,26 @@ int kp_fifo_open(const char *path, int flags)
 	return -EPROTOTYPE;
 }
 
+/* The kernel keeps F_SETPIPE_SZ for its own pipes. */
+int kp_fifo_set_capacity(int fd, size_t capacity)
+{
+	uint64_t size = capacity;
+
+	if (!capacity)
+		return 0;
+	if (capacity > INT_MAX)
+		return -EINVAL;
+	if (ioctl(fd, KPIPE_IOC_GET_SIZE, &size) == 0) {
+		if (size >= capacity)
+			return 0;
+		size = capacity;
+		return ioctl(fd, KPIPE_IOC_SET_SIZE, &size) < 0 ? -errno : 0;
+	}
+	if (fcntl(fd, F_GETPIPE_SZ) >= (int)capacity)
+		return 0;
+	return fcntl(fd, F_SETPIPE_SZ, (int)capacity) < 0 ? -errno : 0;
+}
+
 /*
  * open(2) knows no time limit. inotify tells when somebody opens the FIFO,
  * which is then tried again; the watch is there before the first try, so
@@ -149,23 +170,32 @@ static int open_in_time(const char *path, int64_t deadline)
 	return fd;
 }
 
+static int open_fd(const char *path, const struct kp_request *request)
+{
+	if (request->flags & KP_RECEIVE)
+		return kp_fifo_open(path, O_RDONLY | O_NONBLOCK);
+	if (request->deadline == KP_DEADLINE_NEVER)
+		return kp_fifo_open(path, O_WRONLY);
+	return open_in_time(path, request->deadline);
+}
+
 static int open_end(struct kp_channel *channel, const char *path,
-		    int64_t deadline)
+		    const struct kp_request *request)
 {
 	struct kp_pipe_end *end = (struct kp_pipe_end *)channel;
-	int fd;
+	int fd, error;
 
-	if ((channel->flags & KP_DUPLEX) == KP_DUPLEX)
-		return kp_fifo_call(channel, path, deadline);
-	if (channel->flags & KP_RECEIVE)
-		fd = kp_fifo_open(path, O_RDONLY | O_NONBLOCK);
-	else if (deadline == KP_DEADLINE_NEVER)
-		fd = kp_fifo_open(path, O_WRONLY);
-	else
-		fd = open_in_time(path, deadline);
+	if ((request->flags & KP_DUPLEX) == KP_DUPLEX)
+		return kp_fifo_call(channel, path, request);
+	fd = open_fd(path, request);
 	if (fd < 0)
 		return fd;
-	if (channel->flags & KP_RECEIVE)
+	error = kp_fifo_set_capacity(fd, request->options->capacity);
+	if (error) {
+		close(fd);
+		return error;
+	}
+	if (request->flags & KP_RECEIVE)
 		kp_pipe_end_init(channel, fd, -1);
 	else
 		kp_pipe_end_init(channel, -1, fd);
@@ -196,7 +226,7 @@ static int open_path(struct kp_channel *channel,
 		if (error)
 			return error;
 	}
-	error = open_end(channel, path, request->deadline);
+	error = open_end(channel, path, request);
 	if (error && made)
 		kp_fifo_remove(path);
 	if (!error && made && !kp_fifo_keep(path, request))

@@ -33,8 +33,11 @@ bool kp_fifo_keep(const char *path, const struct kp_request *request);
 /* Opens what must be a FIFO, close-on-exec: else -EPROTOTYPE. */
 int kp_fifo_open(const char *path, int flags);
 
+/* Makes room for so many bytes under way, if it has less. */
+int kp_fifo_set_capacity(int fd, size_t capacity);
+
 int kp_fifo_call(struct kp_channel *channel, const char *path,
-		 int64_t deadline);
+		 const struct kp_request *request);
 int kp_fifo_listen(struct kp_listener *listener,
 		   const struct kp_request *request);
 int kp_fifo_accept(struct kp_listener *listener, struct kp_channel *channel,

@@ -108,8 +108,10 @@ static int make_names(struct caller *caller, const char *path,
 	return error;
 }
 
-static int open_ends(struct caller *caller)
+static int open_ends(struct caller *caller, size_t capacity)
 {
+	int error;
+
 	caller->up_both = kp_fifo_open(caller->names.up, O_RDWR | O_NONBLOCK);
 	if (caller->up_both < 0)
 		return caller->up_both;
@@ -117,7 +119,10 @@ static int open_ends(struct caller *caller)
 	if (caller->up < 0)
 		return caller->up;
 	caller->down = kp_fifo_open(caller->names.down, O_RDONLY | O_NONBLOCK);
-	return caller->down < 0 ? caller->down : 0;
+	if (caller->down < 0)
+		return caller->down;
+	error = kp_fifo_set_capacity(caller->up, capacity);
+	return error ? error : kp_fifo_set_capacity(caller->down, capacity);
 }
 
 static int call_listener(struct caller *caller, const struct call *call,
@@ -162,7 +167,7 @@ static void close_if_open(int fd)
 }
 
 int kp_fifo_call(struct kp_channel *channel, const char *path,
-		 int64_t deadline)
+		 const struct kp_request *request)
 {
 	struct call call = { .magic = CALL_MAGIC, .pid = getpid() };
 	struct caller caller = { .up_both = -1, .up = -1, .down = -1 };
@@ -174,11 +179,12 @@ int kp_fifo_call(struct kp_channel *channel, const char *path,
 						   caller.listener;
 	error = make_names(&caller, path, &call);
 	if (!error) {
-		error = open_ends(&caller);
+		error = open_ends(&caller, request->options->capacity);
 		if (!error)
-			error = call_listener(&caller, &call, deadline);
+			error = call_listener(&caller, &call,
+					      request->deadline);
 		if (!error)
-			error = await_hello(&caller, deadline);
+			error = await_hello(&caller, request->deadline);
 		kp_fifo_remove(caller.names.up);
 		kp_fifo_remove(caller.names.down);
 	}
@@ -268,12 +274,14 @@ static int next_call(struct kp_fifo_listener *listener, struct call *call,
 }
 
 /* -ENXIO, -ENOENT: the client is gone. */
-static int answer(struct kp_channel *channel, const char *path,
+static int answer(struct kp_channel *channel,
+		  const struct kp_fifo_listener *listener,
 		  const struct call *call)
 {
+	size_t capacity = listener->base.options.capacity;
 	const struct iovec hello = { (char[]){ HELLO }, 1 };
 	struct call_names names;
-	int up, down, error = name_call(&names, path, call);
+	int up, down, error = name_call(&names, listener->path, call);
 
 	if (error)
 		return error;
@@ -288,7 +296,12 @@ static int answer(struct kp_channel *channel, const char *path,
 	}
 	kp_pipe_end_init(channel, up, down);
 	((struct kp_pipe_end *)channel)->in_is_fifo = true;
-	error = (int)kp_pipe_end_send(channel, &hello, 1, 1, KP_DEADLINE_NOW);
+	error = kp_fifo_set_capacity(up, capacity);
+	if (!error)
+		error = kp_fifo_set_capacity(down, capacity);
+	if (!error)
+		error = (int)kp_pipe_end_send(channel, &hello, 1, 1,
+					      KP_DEADLINE_NOW);
 	if (error > 0)
 		return 0;
 	kp_pipe_end_close(channel);
@@ -312,7 +325,7 @@ int kp_fifo_accept(struct kp_listener *base, struct kp_channel *channel,
 		error = next_call(listener, &call, deadline);
 		if (error)
 			return error;
-		error = answer(channel, listener->path, &call);
+		error = answer(channel, listener, &call);
 	} while (error && !is_our_trouble(error));
 	/* Back into the line, for when there are descriptors again. */
 	if (error && write(listener->out, &call, sizeof(call)) < 0)

@@ -162,10 +162,12 @@ static ssize_t pull(struct kp_channel *channel, int64_t deadline)
 	ssize_t came;
 
 	/* The beginning of a message moves to where all of it has room. */
-	memmove(frames->in, frames->in + frames->in_begin,
-		frames->in_end - frames->in_begin);
-	frames->in_end -= frames->in_begin;
-	frames->in_begin = 0;
+	if (frames->in_begin) {
+		memmove(frames->in, frames->in + frames->in_begin,
+			frames->in_end - frames->in_begin);
+		frames->in_end -= frames->in_begin;
+		frames->in_begin = 0;
+	}
 	room.iov_base = frames->in + frames->in_end;
 	room.iov_len = HEADER + frames->max - frames->in_end;
 	came = channel->transport->receive(channel, &room, 1, room.iov_len,

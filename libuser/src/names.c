@@ -88,6 +88,8 @@ void kp_names_unlock(int names)
 
 	folder_path(path);
 	rmdir(path);
+	/* close() alone would not do, should another thread have forked. */
+	flock(names, LOCK_UN);
 	close(names);
 }
 

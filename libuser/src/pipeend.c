@@ -247,9 +247,10 @@ int kp_pipe_end_fd(const struct kp_channel *channel, unsigned int direction,
 		   short *events)
 {
 	const struct kp_pipe_end *end = end_of(channel);
+	int fd = direction == KP_RECEIVE ? end->in : end->out;
 
 	*events = direction == KP_RECEIVE ? POLLIN : POLLOUT;
-	return direction == KP_RECEIVE ? end->in : end->out;
+	return fd < 0 ? -EBADF : fd;
 }
 
 int kp_pipe_end_export(struct kp_channel *channel, char *text, size_t size)

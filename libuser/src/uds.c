@@ -250,7 +250,7 @@ static int take_over(struct kp_channel *channel, int fd,
 static int open_handed(struct kp_channel *channel,
 		       const struct kp_request *request)
 {
-	int fd = request->handed[0], domain, type;
+	int fd = request->handed[0], domain, type, flags;
 	socklen_t length = sizeof(int);
 
 	if (request->handed_count != 1)
@@ -260,6 +260,10 @@ static int open_handed(struct kp_channel *channel,
 		return -errno;
 	if (domain != AF_UNIX || type != type_of(channel->transport))
 		return -EPROTOTYPE;
+	/* Whoever had it may have wanted otherwise; sock.c counts on it. */
+	flags = fcntl(fd, F_GETFL);
+	if (flags & O_NONBLOCK && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) < 0)
+		return -errno;
 	return take_over(channel, fd, request->options);
 }
 
