@@ -70,6 +70,58 @@ static void shown_and_removed(struct chan *c)
 	EQ(noted(c, &note), 0, "with the note");
 }
 
+/* Gives the note of a killed maker another pid: as if it had been used again.
+ * The start stays the old one.
+ */
+static void use_pid_again(const struct chan *c, pid_t pid)
+{
+	char folder[48], text[300], forged[300];
+	struct dirent *entry;
+	ssize_t length;
+	DIR *dir;
+
+	snprintf(folder, sizeof(folder), "/dev/shm/kpipe-%u", geteuid());
+	dir = opendir(folder);
+	MUST(dir);
+	while ((entry = readdir(dir))) {
+		length = readlinkat(dirfd(dir), entry->d_name, text,
+				    sizeof(text) - 1);
+		if (length < 0)
+			continue;
+		text[length] = '\0';
+		if (!strstr(text, c->uri))
+			continue;
+		snprintf(forged, sizeof(forged), "%d%s", pid,
+			 strchr(text, ' '));
+		MUST(unlinkat(dirfd(dir), entry->d_name, 0) == 0);
+		MUST(symlinkat(forged, dirfd(dir), entry->d_name) == 0);
+		break;
+	}
+	MUST(entry);
+	closedir(dir);
+}
+
+static void another_has_its_pid(struct chan *c)
+{
+	struct kp_leftover note = { 0 };
+	pid_t pid = make_and_stay(c);
+
+	/* Starts are told in hundredths of a second. */
+	usleep(20000);
+	kill_it(pid);
+	pid = child();
+	if (pid == 0) {
+		pause();
+		_exit(TEST_PASS);
+	}
+	use_pid_again(c, pid);
+	EQ(noted(c, &note), 1, "the pid is another process's by now");
+	EQ(note.pid, pid, "which lives");
+	EQ(note.dead, 1, "but is not the maker");
+	EQ(kp_leftover_remove(&note), 0, "so what is left can go");
+	kill_it(pid);
+}
+
 static void taken_over(struct chan *c)
 {
 	struct kp_channel *end[2] = { NULL, NULL };
@@ -136,6 +188,7 @@ static void body(struct chan *c)
 	if (c->abstract || c->way == CHAN_PAIR)
 		return;
 	shown_and_removed(c);
+	another_has_its_pid(c);
 	taken_over(c);
 	if (c->way != CHAN_OPEN)
 		return;
