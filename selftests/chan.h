@@ -152,6 +152,29 @@ static inline void chan_close_both(struct kp_channel *end[2])
 	kp_channel_close(end[1]);
 }
 
+/* A child that makes a name, receives or listens under it, and stays. */
+static inline pid_t chan_make_in_child(struct chan *c)
+{
+	pid_t pid;
+	int made[2];
+
+	chan_name(c);
+	MUST(pipe(made) == 0);
+	pid = child();
+	if (pid == 0) {
+		if (c->way == CHAN_LISTEN)
+			chan_listen(c);
+		else
+			chan_open(c, KP_RECEIVE);
+		MUST(write(made[1], "", 1) == 1);
+		pause();
+	}
+	MUST(read(made[0], &(char){ 0 }, 1) == 1);
+	close(made[0]);
+	close(made[1]);
+	return pid;
+}
+
 /* Runs run() with the child's end; it is closed when the process ends. */
 struct chan_child {
 	unsigned int direction;		/* of the child's end */

@@ -6,28 +6,6 @@
  */
 #include "chan.h"
 
-static int make_and_stay(struct chan *c)
-{
-	pid_t pid;
-	int made[2];
-
-	chan_name(c);
-	MUST(pipe(made) == 0);
-	pid = child();
-	if (pid == 0) {
-		if (c->way == CHAN_LISTEN)
-			chan_listen(c);
-		else
-			chan_open(c, KP_RECEIVE);
-		MUST(write(made[1], "", 1) == 1);
-		pause();
-	}
-	MUST(read(made[0], &(char){ 0 }, 1) == 1);
-	close(made[0]);
-	close(made[1]);
-	return pid;
-}
-
 static void kill_it(pid_t pid)
 {
 	kill(pid, SIGKILL);
@@ -56,7 +34,7 @@ static int noted(const struct chan *c, struct kp_leftover *note)
 static void shown_and_removed(struct chan *c)
 {
 	struct kp_leftover note;
-	pid_t pid = make_and_stay(c);
+	pid_t pid = chan_make_in_child(c);
 
 	EQ(noted(c, &note), 1, "a name in use is noted");
 	EQ(note.pid, pid, "with its maker");
@@ -104,7 +82,7 @@ static void use_pid_again(const struct chan *c, pid_t pid)
 static void another_has_its_pid(struct chan *c)
 {
 	struct kp_leftover note = { 0 };
-	pid_t pid = make_and_stay(c);
+	pid_t pid = chan_make_in_child(c);
 
 	/* Starts are told in hundredths of a second. */
 	usleep(20000);
@@ -129,7 +107,7 @@ static void taken_over(struct chan *c)
 	struct kp_leftover note;
 	char byte;
 
-	kill_it(make_and_stay(c));
+	kill_it(chan_make_in_child(c));
 	if (c->way == CHAN_LISTEN) {
 		listener = chan_listen(c);
 	} else {
@@ -158,7 +136,7 @@ static void exclusive(struct chan *c)
 	OK(kp_channel_open(c->uri, flags, &c->options, &other) < 0,
 	   "but by nobody else");
 	kp_channel_close(end);
-	kill_it(make_and_stay(c));
+	kill_it(chan_make_in_child(c));
 	EQ(kp_channel_open(c->uri, flags, &c->options, &end), 0,
 	   "a dead maker's does not count");
 	kp_channel_close(end);

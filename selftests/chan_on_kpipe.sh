@@ -12,14 +12,16 @@ mkdir "$work/fs"
 mount -t kpipe none "$work/fs" || skip 'the file system cannot be mounted'
 trap 'umount "$work/fs"; rm -rf "$work"' EXIT
 
-# A test with no transport left to run over has nothing to say.
+# A test that has nothing to say of a transport has only its last check.
+said=0
 over() {
 	local name=$1 status
 	shift
 	env "$@" >"$work/out" 2>&1
 	status=$?
-	grep -q '^1\.\.1$' "$work/out" && return
-	verdict "$status" "$name" && return
+	[ $status = 0 ] && grep -q '^1\.\.1$' "$work/out" && return
+	said=$((said + 1))
+	verdict $status "$name" && return
 	grep -v '^ok' "$work/out" | head -n 30 | sed 's/^/#   /'
 }
 
@@ -30,4 +32,6 @@ for program in "$here"/chan_*; do
 	over "$name over fifo: on kpipe" KPIPE_TRANSPORTS=fifo \
 		KPIPE_CHAN_DIR="$work/fs" "$program"
 done
+echo "# NOTE: $said programs had something to say"
+is 'most programs have' $((said > 20)) 1
 finish

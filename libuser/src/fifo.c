@@ -244,7 +244,7 @@ static int open_channel(struct kp_channel *channel,
 
 	if (request->handed_count) {
 		fifo->end.in_is_fifo = true;
-		return kp_pipe_end_handed(channel, request, is_fifo);
+		return kp_pipe_end_open(channel, request);
 	}
 	/* A listener makes the name that is called. */
 	if (duplex && request->flags & KP_CREATE)
@@ -280,26 +280,29 @@ static int name_remove(const char *address)
 	return -errno;
 }
 
-const struct kp_transport kp_fifo_transport = {
-	.info = {
-		.name = SCHEME,
-		.address = "PATH",
-		.summary = "a pipe with a name, for strangers",
-		.limits = "/proc/sys/fs/pipe-max-size",
-		.can = KP_CAN_OPEN | KP_CAN_CREATE | KP_CAN_LISTEN |
-		       KP_PIPE_END_ABILITIES,
-		.name_kind = KP_NAME_FILE,
-		KP_PIPE_END_FACTS,
+const struct kp_pipe_transport kp_fifo_transport = {
+	.base = {
+		.info = {
+			.name = SCHEME,
+			.address = "PATH",
+			.summary = "a pipe with a name, for strangers",
+			.limits = "/proc/sys/fs/pipe-max-size",
+			.can = KP_CAN_OPEN | KP_CAN_CREATE | KP_CAN_LISTEN |
+			       KP_PIPE_END_ABILITIES,
+			.name_kind = KP_NAME_FILE,
+			KP_PIPE_END_FACTS,
+		},
+		.channel_size = sizeof(struct kp_fifo_channel),
+		.listener_size = sizeof(struct kp_fifo_listener),
+		.open = open_channel,
+		.listen = kp_fifo_listen,
+		.accept = kp_fifo_accept,
+		.listener_fd = kp_fifo_listener_fd,
+		.unlisten = kp_fifo_unlisten,
+		.close = close_channel,
+		KP_PIPE_END_OPERATIONS,
+		.name_exists = name_exists,
+		.name_remove = name_remove,
 	},
-	.channel_size = sizeof(struct kp_fifo_channel),
-	.listener_size = sizeof(struct kp_fifo_listener),
-	.open = open_channel,
-	.listen = kp_fifo_listen,
-	.accept = kp_fifo_accept,
-	.listener_fd = kp_fifo_listener_fd,
-	.unlisten = kp_fifo_unlisten,
-	.close = close_channel,
-	KP_PIPE_END_OPERATIONS,
-	.name_exists = name_exists,
-	.name_remove = name_remove,
+	.is_pipe = is_fifo,
 };

@@ -25,31 +25,24 @@ static bool is_pipe(int fd)
 	return kp_is_kpipe(fd) == 1;
 }
 
-static int pair(struct kp_channel *pair[2], const struct kp_request *request)
-{
-	return kp_pipe_end_pair(pair, request, create);
-}
-
-static int open_handed(struct kp_channel *channel,
-		       const struct kp_request *request)
-{
-	return kp_pipe_end_handed(channel, request, is_pipe);
-}
-
-const struct kp_transport kp_kpipe_transport = {
-	.info = {
-		.name = "kpipe",
-		.address = "",
-		.summary = "a pipe of the kpipe module, for relatives",
-		.limits = "/sys/module/kpipe/parameters",
-		.can = KP_CAN_PAIR | KP_PIPE_END_ABILITIES |
-		       KP_NEEDS_MODULE,
-		.name_kind = KP_NAME_NONE,
-		KP_PIPE_END_FACTS,
+const struct kp_pipe_transport kp_kpipe_transport = {
+	.base = {
+		.info = {
+			.name = "kpipe",
+			.address = "",
+			.summary = "a pipe of the kpipe module, for relatives",
+			.limits = "/sys/module/kpipe/parameters",
+			.can = KP_CAN_PAIR | KP_PIPE_END_ABILITIES |
+			       KP_NEEDS_MODULE,
+			.name_kind = KP_NAME_NONE,
+			KP_PIPE_END_FACTS,
+		},
+		.channel_size = sizeof(struct kp_pipe_end),
+		.open = kp_pipe_end_open,
+		.pair = kp_pipe_end_pair,
+		.close = kp_pipe_end_close,
+		KP_PIPE_END_OPERATIONS,
 	},
-	.channel_size = sizeof(struct kp_pipe_end),
-	.open = open_handed,
-	.pair = pair,
-	.close = kp_pipe_end_close,
-	KP_PIPE_END_OPERATIONS,
+	.create = create,
+	.is_pipe = is_pipe,
 };

@@ -40,30 +40,23 @@ static bool is_pipe(int fd)
 	return fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-static int pair(struct kp_channel *pair[2], const struct kp_request *request)
-{
-	return kp_pipe_end_pair(pair, request, create);
-}
-
-static int open_handed(struct kp_channel *channel,
-		       const struct kp_request *request)
-{
-	return kp_pipe_end_handed(channel, request, is_pipe);
-}
-
-const struct kp_transport kp_pipe_transport = {
-	.info = {
-		.name = "pipe",
-		.address = "",
-		.summary = "a pipe of the kernel, for relatives",
-		.limits = "/proc/sys/fs/pipe-max-size, pipe-user-pages-soft",
-		.can = KP_CAN_PAIR | KP_PIPE_END_ABILITIES,
-		.name_kind = KP_NAME_NONE,
-		KP_PIPE_END_FACTS,
+const struct kp_pipe_transport kp_pipe_transport = {
+	.base = {
+		.info = {
+			.name = "pipe",
+			.address = "",
+			.summary = "a pipe of the kernel, for relatives",
+			.limits = "/proc/sys/fs/pipe-max-size, pipe-user-pages-soft",
+			.can = KP_CAN_PAIR | KP_PIPE_END_ABILITIES,
+			.name_kind = KP_NAME_NONE,
+			KP_PIPE_END_FACTS,
+		},
+		.channel_size = sizeof(struct kp_pipe_end),
+		.open = kp_pipe_end_open,
+		.pair = kp_pipe_end_pair,
+		.close = kp_pipe_end_close,
+		KP_PIPE_END_OPERATIONS,
 	},
-	.channel_size = sizeof(struct kp_pipe_end),
-	.open = open_handed,
-	.pair = pair,
-	.close = kp_pipe_end_close,
-	KP_PIPE_END_OPERATIONS,
+	.create = create,
+	.is_pipe = is_pipe,
 };

@@ -55,16 +55,21 @@ static void close_two(const int fd[2])
 	close(fd[1]);
 }
 
-int kp_pipe_end_pair(struct kp_channel *pair[2],
-		     const struct kp_request *request,
-		     int (*create)(int fd[2],
-				   const struct kp_options *options))
+static const struct kp_pipe_transport *
+transport_of(const struct kp_channel *channel)
 {
+	return (const struct kp_pipe_transport *)channel->transport;
+}
+
+int kp_pipe_end_pair(struct kp_channel *pair[2],
+		     const struct kp_request *request)
+{
+	const struct kp_pipe_transport *transport = transport_of(pair[0]);
 	int there[2], back[2] = { -1, -1 };
-	int error = create(there, request->options);
+	int error = transport->create(there, request->options);
 
 	if (!error && request->flags & KP_DUPLEX) {
-		error = create(back, request->options);
+		error = transport->create(back, request->options);
 		if (error)
 			close_two(there);
 	}
@@ -82,9 +87,8 @@ static bool goes(int fd, int mode)
 	return flags == mode || flags == O_RDWR;
 }
 
-int kp_pipe_end_handed(struct kp_channel *channel,
-		       const struct kp_request *request,
-		       bool (*is_pipe)(int fd))
+int kp_pipe_end_open(struct kp_channel *channel,
+		     const struct kp_request *request)
 {
 	bool receives = channel->flags & KP_RECEIVE;
 	bool sends = channel->flags & KP_SEND;
@@ -93,7 +97,7 @@ int kp_pipe_end_handed(struct kp_channel *channel,
 	if (request->handed_count != receives + sends)
 		return -EINVAL;
 	for (i = 0; i < request->handed_count; i++)
-		if (!is_pipe(request->handed[i]))
+		if (!transport_of(channel)->is_pipe(request->handed[i]))
 			return -EBADF;
 	if (receives)
 		in = request->handed[0];

@@ -25,17 +25,23 @@ struct kp_pipe_end {
 
 /* Takes over what is open; either may be -1. */
 void kp_pipe_end_init(struct kp_channel *channel, int in, int out);
-/* Makes both ends of a pair on a pipe, or two, of create(). */
-int kp_pipe_end_pair(struct kp_channel *pair[2],
-		     const struct kp_request *request,
-		     int (*create)(int fd[2],
-				   const struct kp_options *options));
-/* Takes descriptors that were handed over, if is_pipe() says so: else -EBADF. */
-int kp_pipe_end_handed(struct kp_channel *channel,
-		       const struct kp_request *request,
-		       bool (*is_pipe)(int fd));
+/* A transport on pipes, which says where they come from: channels of others
+ * are no pipe ends.
+ */
+struct kp_pipe_transport {
+	struct kp_transport base;
+	/* Makes a pipe for a pair; NULL where there are no pairs. */
+	int (*create)(int fd[2], const struct kp_options *options);
+	/* Whether a descriptor that was handed over is one of them. */
+	bool (*is_pipe)(int fd);
+};
 
 /* Operations of struct kp_transport. */
+int kp_pipe_end_pair(struct kp_channel *pair[2],
+		     const struct kp_request *request);
+/* Only for what was handed over. */
+int kp_pipe_end_open(struct kp_channel *channel,
+		     const struct kp_request *request);
 void kp_pipe_end_close(struct kp_channel *channel);
 ssize_t kp_pipe_end_send(struct kp_channel *channel,
 			 const struct iovec *vector, int count, size_t total,

@@ -4,19 +4,20 @@
  */
 #include <string.h>
 
+#include "pipeend.h"
 #include "transport.h"
 
-extern const struct kp_transport kp_pipe_transport;
-extern const struct kp_transport kp_kpipe_transport;
-extern const struct kp_transport kp_fifo_transport;
+extern const struct kp_pipe_transport kp_pipe_transport;
+extern const struct kp_pipe_transport kp_kpipe_transport;
+extern const struct kp_pipe_transport kp_fifo_transport;
 extern const struct kp_transport kp_uds_transport;
 extern const struct kp_transport kp_uds_seqpacket_transport;
 extern const struct kp_transport kp_uds_dgram_transport;
 
 static const struct kp_transport *const transports[] = {
-	&kp_pipe_transport,
-	&kp_kpipe_transport,
-	&kp_fifo_transport,
+	&kp_pipe_transport.base,
+	&kp_kpipe_transport.base,
+	&kp_fifo_transport.base,
 	&kp_uds_transport,
 	&kp_uds_seqpacket_transport,
 	&kp_uds_dgram_transport,

@@ -241,7 +241,7 @@ enum kp_name {
  * @name_kind: what an address names
  * @senders: how many may send to one receiver: 1 or KP_MANY
  * @receivers: how many may take from the same queue of data: 1 or KP_MANY
- * @doorbell_bits: width of the value a doorbell carries; 0: none, or no doorbell
+ * @doorbell_bits: width of the value a doorbell carries; 0: none
  * @crash_receive: what receiving returns, once it is drained, when the sender
  *                 was killed: 0 (the end), a negative errno value, or
  *                 KP_UNTOLD
