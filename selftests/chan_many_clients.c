@@ -73,6 +73,49 @@ static void served(struct chan *c)
 	kp_listener_close(listener);
 }
 
+static void one_server(struct chan *c)
+{
+	struct kp_listener *listener, *second = NULL;
+
+	chan_name(c);
+	listener = chan_listen(c);
+	EQ(kp_listen(c->uri, c->flags, &c->options, &second), -EADDRINUSE,
+	   "a second server is refused");
+	kp_listener_close(listener);
+	EQ(kp_listen(c->uri, c->flags, &c->options, &second), 0,
+	   "but not when the first is gone");
+	kp_listener_close(second);
+}
+
+/* Who gave up before the server came is not taken for who calls then. */
+static void gave_up(struct chan *c)
+{
+	struct kp_options hurried = { .open_within = KP_MS(20) };
+	struct kp_listener *listener;
+	struct kp_channel *end = NULL, *phantom;
+	pthread_t thread;
+	void *caller;
+	int error;
+
+	chan_name(c);
+	listener = chan_listen(c);
+	error = kp_channel_open(c->uri, chan_flags(c, KP_DUPLEX), &hurried,
+				&end);
+	if (error == -ETIMEDOUT) {
+		MUST(!pthread_create(&thread, NULL, chan_opener, c));
+		usleep(50000);
+		end = chan_accept(listener);
+		EQ(kp_accept(listener, KP_MS(50), &phantom), -ETIMEDOUT,
+		   "who gave up does not come");
+		pthread_join(thread, &caller);
+		kp_channel_close(caller);
+	} else {
+		EQ(error, 0, "this one does not wait for the server");
+	}
+	kp_channel_close(end);
+	kp_listener_close(listener);
+}
+
 static void *connect_again(void *argument)
 {
 	struct kp_channel *end;
@@ -113,6 +156,8 @@ static void body(struct chan *c)
 	if (c->way != CHAN_LISTEN)
 		return;
 	served(c);
+	one_server(c);
+	gave_up(c);
 	server_dies(c);
 }
 

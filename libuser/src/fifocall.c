@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fifo.h"
@@ -29,13 +30,15 @@
 
 #define CALL_MAGIC 0x6b706366	/* "kpcf" */
 #define HELLO 'K'
-/* Calls that one process can have under way to one listener. */
-#define CALLS_MAX 1000
 
+/*
+ * number: when the call was made, in nanoseconds, so that a record of a caller
+ * who gave up is never taken for a later call.
+ */
 struct call {
 	uint32_t magic;
 	int32_t pid;
-	uint32_t number;
+	uint64_t number;
 };
 
 /* A client's own FIFOs: "PATH.PID.NUMBER.up" to the server, ".down" from it. */
@@ -47,10 +50,10 @@ static int name_call(struct call_names *names, const char *path,
 		     const struct call *call)
 {
 	int length = snprintf(names->up, PATH_MAX,
-			      "%s.%" PRId32 ".%" PRIu32 ".up", path, call->pid,
+			      "%s.%" PRId32 ".%" PRIu64 ".up", path, call->pid,
 			      call->number);
 	int other = snprintf(names->down, PATH_MAX,
-			     "%s.%" PRId32 ".%" PRIu32 ".down", path,
+			     "%s.%" PRId32 ".%" PRIu64 ".down", path,
 			     call->pid, call->number);
 
 	return length < PATH_MAX && other < PATH_MAX ? 0 : -ENAMETOOLONG;
@@ -96,14 +99,19 @@ static int make_names(struct caller *caller, const char *path,
 		      struct call *call)
 {
 	int names = kp_names_lock(), error;
+	struct timespec now;
 
 	if (names < 0)
 		return names;
+	/* Two threads may call in the same moment; names are locked. */
 	do {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		call->number = (uint64_t)now.tv_sec * 1000000000 +
+			       (uint64_t)now.tv_nsec;
 		error = name_call(&caller->names, path, call);
 		if (!error)
 			error = make_two(names, &caller->names);
-	} while (error == -EEXIST && ++call->number < CALLS_MAX);
+	} while (error == -EEXIST);
 	kp_names_unlock(names);
 	return error;
 }
@@ -202,17 +210,19 @@ int kp_fifo_call(struct kp_channel *channel, const char *path,
 
 /* The server. */
 
+/* Without a reader a FIFO cannot be opened so: -ENXIO. */
+static int is_free(const char *path)
+{
+	int probe = kp_fifo_open(path, O_WRONLY | O_NONBLOCK);
+
+	if (probe < 0)
+		return probe == -ENXIO || probe == -ENOENT ? 0 : probe;
+	close(probe);
+	return -EADDRINUSE;
+}
+
 static int open_for_calls(struct kp_fifo_listener *listener)
 {
-	int probe = kp_fifo_open(listener->path, O_WRONLY | O_NONBLOCK);
-
-	/* Without a reader this would have been -ENXIO. */
-	if (probe >= 0) {
-		close(probe);
-		return -EADDRINUSE;
-	}
-	if (probe != -ENXIO)
-		return probe;
 	listener->in = kp_fifo_open(listener->path, O_RDONLY | O_NONBLOCK);
 	if (listener->in < 0)
 		return listener->in;
@@ -235,8 +245,10 @@ int kp_fifo_listen(struct kp_listener *base, const struct kp_request *request)
 	if (!listener->path)
 		return -errno;
 	names = kp_names_lock();
-	error = names < 0 ? names : kp_fifo_make(names, listener->path,
-						 request, &listener->made);
+	error = names < 0 ? names : is_free(listener->path);
+	if (!error)
+		error = kp_fifo_make(names, listener->path, request,
+				     &listener->made);
 	if (!error)
 		error = open_for_calls(listener);
 	if (names >= 0)
