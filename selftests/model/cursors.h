@@ -48,13 +48,40 @@ chan wr_sb = [3] of { byte };
 #define MB(sb)	empty(sb)
 #endif
 
-/* kpipe_move_tail(); the caller has a scratch x, and head in h. */
-inline move_tail(to)
+/* The following have head in h. kpipe_slot_over(), kpipe_tail_next(): */
+#define OVER(t)	(SLOT(t) != SLOT(h) && POS(t) == fill[SLOT(t) & MASK])
+#define NEXT(t)	CUR(SLOT(t) + 1, 0, 0)
+
+/* kpipe_settle_tail() */
+inline settle_tail()
 {
-	x = to;
-	if :: SLOT(x) != SLOT(h) && POS(x) == fill[SLOT(x) & MASK] ->
-		x = CUR(SLOT(x) + 1, 0, 0)
+	if :: OVER(my_tail) -> my_tail = NEXT(my_tail); rd_sb!my_tail
+	   :: else fi
+}
+
+/* kpipe_peek(): there are n bytes at. */
+inline peek()
+{
+	at = (OVER(my_tail) -> NEXT(my_tail) : my_tail);
+	n = (SLOT(at) == SLOT(h) -> POS(h) : fill[SLOT(at) & MASK]) - POS(at)
+}
+
+/* kpipe_consume(); the caller has a scratch x. */
+inline consume(bytes)
+{
+	x = at + bytes;
+	my_tail = (OVER(x) -> NEXT(x) : x);
+	rd_sb!my_tail;
+	x = 0
+}
+
+/* kpipe_settle() */
+inline settle_head()
+{
+	x = UNREAD(my_head, tail);
+	if :: x && USED(my_head, tail) != x ->
+		my_head = CUR(SLOT(my_head), x, POS(my_head));
+		wr_sb!my_head
 	   :: else fi;
-	if :: x != my_tail -> my_tail = x; rd_sb!x :: else fi;
 	x = 0
 }

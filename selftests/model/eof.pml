@@ -4,11 +4,12 @@
  * data, only after all that the writers wrote; and the last close of a side
  * wakes everybody who sleeps on the other.
  *
- * Mirrors kpipe_release(), kpipe_wake_all(), kpipe_wait() with
- * kpipe_site_over(), and the order of loads in kpipe_read() and kpipe_poll().
- * About the release of pipe->writers in kpipe_release() and its two acquires;
- * and that kpipe_wake_all() needs no barrier, as it looks under the queue's
- * lock.
+ * Mirrors kpipe_release() with kpipe_uncount(), kpipe_wake_all(), kpipe_wait()
+ * with kpipe_spin() and kpipe_site_over(), and the order of loads in
+ * kpipe_read_into(), kpipe_write() and kpipe_poll(). About the release of
+ * pipe->writers in kpipe_uncount() and its two acquires; that kpipe_wake_all()
+ * needs no barrier, as it looks under the queue's lock; and that who closes the
+ * last end of all has nobody to wake.
  *
  * Two writers, one reader that closes when it likes, one poller. Slots of one
  * byte, capacity 1; cursors are plain slot numbers here.
@@ -65,53 +66,57 @@ inline wake_all()
 	od
 }
 
-inline release(side, ends)
+/* ends: how many there are of this side; others: of the other one. */
+inline release(side, ends, other, others)
 {
-	atomic { LOCK(ENDS_LOCK); x = mem[side] + 1;
+	atomic { LOCK(ENDS_LOCK); x = mem[side] + 1; y = mem[other];
 		STORE_COUNT; STORE(ENDS_LOCK, 0) };
 	if
 #ifdef NO_WAKE_ALL
 	:: skip
 #else
 #ifdef UNLOCKED_LOOK
-	:: atomic { NOBODY -> x = 0 }
+	:: NOBODY
 #endif
-	:: d_step { x == ends -> x = 0 }; wake_all()
-	:: d_step { x < ends -> x = 0 }
+	:: x == ends && y == others	/* kpipe_discard() */
+	:: (x == ends) != (y == others) -> wake_all()
+	:: x < ends && y < others
 #endif
 	fi
 }
 
 active [2] proctype writer()	/* are 1 and 2 */
 {
-	byte x, calls;
-	bool wrote;
+	byte x, y, calls;
+	bool wrote, r;
 
 	do
 	:: break
 	:: calls < CALLS ->
 again:		atomic { LOCK(WR_LOCK) };
+		r = (readers > 0);
 		if
-		:: atomic { readers && my_head - tail < CAP ->
+		:: atomic { r && my_head - tail < CAP ->
 			my_head++; STORE(HEAD, my_head); wrote = true }
-		:: !readers || my_head - tail >= CAP
+		:: !r || my_head - tail >= CAP
 		fi;
 		atomic { MB_WRITTEN -> STORE(WR_LOCK, 0) };
 		if
 		/* With room for one slot, who writes finds the pipe empty. */
 		:: wrote -> wrote = false; calls++; wake(read_empty)
-		:: !wrote && readers ->
+		:: !wrote && r ->
 			wait(write_full, (head - tail < CAP || !readers), UNLOCKED);
 			goto again
-		:: !wrote && !readers -> break		/* -EPIPE */
+		:: !wrote && !r -> break		/* -EPIPE */
 		fi
 	od;
-	release(WRITERS, 2)
+	r = false;
+	release(WRITERS, 2, READERS, 1)
 }
 
 active proctype reader()	/* is 3 */
 {
-	byte x, h;
+	byte x, y, h;
 	bool w;
 
 	do
@@ -133,7 +138,7 @@ active proctype reader()	/* is 3 */
 	   fi
 	od;
 	h = 0;
-	release(READERS, 1)
+	release(READERS, 1, WRITERS, 2)
 }
 
 /* Head and tail are of one moment: span.pml is about that. */

@@ -12,16 +12,21 @@ bool up[NPROC];
 #define WAKE_ONE(queue, ready)	d_step { nempty(queue) && ready -> \
 					queue?x; up[x] = true; x = 0 }
 
-/* kpipe_wait(). prepare_to_wait_event() has a full barrier. */
+/* kpipe_wait(): kpipe_spin() looks first, or it does not; then who waits is in
+ * the queue. prepare_to_wait_event() has a full barrier.
+ */
 inline wait(queue, over, ready)
 {
 	do
-	:: d_step { ready -> queue!_pid; up[_pid] = false }
-	   if
+	:: over -> break
+	:: d_step { ready -> queue!_pid; up[_pid] = false };
+	   do
 	   :: atomic { over -> if :: !up[_pid] -> queue??eval(_pid)
 				  :: up[_pid] fi; up[_pid] = false; break }
 	   :: else ->
-end_asleep:	atomic { up[_pid] -> up[_pid] = false }
-	   fi
+end_asleep:	atomic { up[_pid] -> up[_pid] = false };
+		d_step { ready -> queue!_pid; up[_pid] = false }
+	   od;
+	   break
 	od
 }

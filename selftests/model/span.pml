@@ -5,9 +5,10 @@
  * slot is written over while a reader may still look at it, so that all bytes
  * arrive once and in order.
  *
- * Mirrors kpipe_ring_used(), kpipe_observe(), kpipe_read_slot() with
- * kpipe_move_tail(), kpipe_read_end(), kpipe_write_merge(),
- * kpipe_write_slot(), kpipe_settle(). About the two smp_mb() before which one
+ * Mirrors kpipe_ring_used(), kpipe_observe(), kpipe_read_begin(),
+ * kpipe_read_slot() with kpipe_peek() and kpipe_consume(), kpipe_read_end(),
+ * kpipe_write_merge(), kpipe_open_slot(), kpipe_write_end() with kpipe_settle().
+ * About the two smp_mb() before which one
  * side stores its cursor and after which it looks at the other's, and about
  * the order of the three loads of kpipe_observe().
  *
@@ -44,14 +45,12 @@ active proctype reader()
 	byte h, x, n, at, drained;
 
 end:	do
-	:: d_step { !MEETS(head, my_tail) -> reading = true };
+	:: atomic { !MEETS(head, my_tail) -> reading = true;
+		h = head; settle_tail(); h = 0 };
 		do
 		:: atomic { len(rd_sb) < 2 -> h = head;
 			if :: MEETS(h, my_tail) -> break :: else fi;
-			move_tail(my_tail);
-			at = my_tail;
-			n = (SLOT(at) == SLOT(h) -> POS(h) :
-			     fill[SLOT(at) & MASK]) - POS(at);
+			peek();
 			assert(n && POS(at) + n <= PAGE);
 			if :: n = 1 :: skip fi;
 			};
@@ -64,12 +63,12 @@ end:	do
 					x++
 				:: else -> break
 				od };
-			d_step { move_tail(at + n) };
+			d_step { consume(n) };
 			d_step { h = 0; n = 0; at = 0 };
 			if :: skip :: break fi
 		od;
 		/* kpipe_read_end() */
-		atomic { MB(rd_sb) -> h = head; move_tail(my_tail); h = 0;
+		atomic { MB(rd_sb) -> h = head; settle_tail(); h = 0;
 			reading = false }
 	od
 }
@@ -85,14 +84,16 @@ inline fill_page()
 	x = 0
 }
 
+#define MAY_OPEN	(SLOT(my_head) < LEFT && CAP > UNREAD(my_head, tail))
+
 active proctype writer()
 {
-	byte x, n, at, filled;
+	byte x, n, at, filled, start;
 
 end:	do
-	:: atomic { SLOT(my_head) < LEFT &&
-		    CAP > UNREAD(my_head, tail) ->
-			writing = true;
+	:: d_step { MAY_OPEN -> writing = true; start = SLOT(my_head) };
+		do
+		:: atomic { MAY_OPEN && len(wr_sb) < 2 ->
 			if :: n = 1 :: n = PAGE fi;
 			at = CUR(SLOT(my_head) + 1, 0, 0);
 			fill[SLOT(my_head) & MASK] = POS(my_head);
@@ -101,27 +102,27 @@ end:	do
 			fill_page();
 #endif
 			x = SLOT(at) + 1 - FIRST(my_head, tail) };
-		d_step { my_head = CUR(SLOT(at), x, n); wr_sb!my_head };
+			d_step { my_head = CUR(SLOT(at), x, n); wr_sb!my_head };
 #ifdef HEAD_FIRST
-		fill_page();
+			fill_page();
 #endif
-		d_step { at = 0; n = 0; x = 0 };
+			d_step { at = 0; n = 0; x = 0 }
+		:: SLOT(my_head) != start -> break
+		od;
 		goto finish
 	:: atomic { SLOT(my_head) && POS(my_head) < PAGE &&
 		    !MEETS(my_head, tail) -> writing = true; n = 1; at = my_head;
+		    start = SLOT(my_head);
 		    fill_page();
 		    my_head++ };
 		d_step { wr_sb!my_head; at = 0; n = 0 };
-finish:		/* kpipe_write_end() with kpipe_settle() */
+finish:		/* kpipe_write_end() */
 		atomic { MB(wr_sb) ->
-			x = UNREAD(my_head, tail);
 #ifndef NO_SETTLE
-			if :: x && x < SPAN(my_head) ->
-				my_head = CUR(SLOT(my_head), x, POS(my_head));
-				wr_sb!my_head
+			if :: SLOT(my_head) != start -> settle_head()
 			   :: else fi;
 #endif
-			x = 0; writing = false }
+			start = 0; writing = false }
 	od
 }
 

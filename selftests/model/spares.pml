@@ -4,9 +4,11 @@
  * to while a reader still copies from it; and a pipe at rest that keeps more
  * spares than an idle one may is on the list of idle.c.
  *
- * Mirrors kpipe_page_recycle(), kpipe_spare_take(), kpipe_spares_trim() and
- * kpipe_idle_watch(), kpipe_idle_trim(). About the two pairs of release and
- * acquire on spares.in and spares.out, and about the barrier between "off the
+ * Mirrors kpipe_page_recycle() with kpipe_spare_place(), kpipe_spare_take(),
+ * kpipe_spares_trim() and kpipe_idle_watch(), kpipe_idle_trim(). About the two
+ * pairs of release and acquire on spares_in and spares_out, of which each side
+ * remembers what it saw last and looks again only when that will not do; and
+ * about the barrier between "off the
  * list" and "how many spares?", which pairs with the one in kpipe_read_end().
  *
  * One reader, one writer, the work of idle.c. Two places for spares, one may
@@ -34,12 +36,14 @@ mtype state[PAGES] = SLOT;	/* where each page truly is */
 chan slots = [PAGES] of { byte };
 byte held = 255;		/* the page that the reader copies from */
 byte my_in, my_out;		/* as the side that moves them has them */
+byte left, seen;		/* and as the other one saw them: spares_left, _seen */
 #include "stores.h"
 
 inline recycle()
 {
+	if :: COUNT(my_in, left) == SPARES -> left = mem[OUT] :: else fi;
 	if
-	:: COUNT(my_in, mem[OUT]) == SPARES -> state[page] = FREE
+	:: COUNT(my_in, left) == SPARES -> state[page] = FREE
 	:: else -> state[page] = SPARE;
 #ifdef IN_FIRST
 		STORE(IN, (my_in + 1) & 7);
@@ -67,7 +71,7 @@ active proctype reader()	/* is 1 */
 	:: break
 	:: slots?page -> held = page;
 more:		if
-		/* Leaves the slot in kpipe_read_slot() ... */
+		/* Leaves the slot in kpipe_read_begin() or kpipe_consume() ... */
 		:: atomic { len(sb[_pid]) <= 2 -> COPIED recycle() };
 			if
 			:: atomic { slots?page -> held = page; goto more }
@@ -93,6 +97,14 @@ more:		if
 	od
 }
 
+#define NONE_SEEN	(seen == my_out)
+
+/* The first half of kpipe_spare_take(). */
+inline look()
+{
+	if :: NONE_SEEN -> seen = mem[IN] :: else fi
+}
+
 inline take(where)
 {
 #ifdef OUT_FIRST
@@ -113,10 +125,10 @@ active proctype writer()	/* is 2 */
 	do
 	:: break
 	:: puts < PUTS -> puts++;
-		atomic { LOCK(WR_LOCK) };
+		atomic { LOCK(WR_LOCK); look() };
 		if
-		:: atomic { COUNT(mem[IN], my_out) -> skip }; take(SLOT)
-		:: d_step { !COUNT(mem[IN], my_out) ->
+		:: d_step { !NONE_SEEN -> skip }; take(SLOT)
+		:: d_step { NONE_SEEN ->
 			page = (state[0] == FREE -> 0 :
 				(state[1] == FREE -> 1 :
 				 (state[2] == FREE -> 2 : PAGES)));
@@ -144,7 +156,8 @@ end:	do
 			MB;
 #endif
 			do
-			:: atomic { COUNT(mem[IN], my_out) > IDLE -> skip };
+			:: atomic { COUNT(mem[IN], my_out) > IDLE -> look();
+				assert(!NONE_SEEN) };
 				take(FREE)
 			:: atomic { COUNT(mem[IN], my_out) <= IDLE -> break }
 			od;

@@ -3,17 +3,20 @@
  * Claim: no wake-up is lost. When nothing moves any more, nobody sleeps in
  * read-empty while there are bytes, nor in write-full while a slot is free.
  *
- * Mirrors kpipe_read() with kpipe_read_end(), kpipe_write() with
- * kpipe_write_end() and kpipe_settle(), and kpipe_wait(), kpipe_wake(). About
- * the full barrier between "store the cursor" and "anybody asleep?", also for
- * a cursor that is stored after the first one; and about who has to wake whom.
+ * Mirrors kpipe_read_into() with kpipe_read_begin(), kpipe_read_slot() and
+ * kpipe_read_end(), kpipe_write() with kpipe_write_merge(), kpipe_write_slot(),
+ * kpipe_write_end() and kpipe_settle(), and kpipe_wait() with kpipe_spin(),
+ * kpipe_wake(). About the full barrier between "store the cursor" and "anybody
+ * asleep?", also for a cursor that is stored after the first one; and about who
+ * has to wake whom. With ATTEMPT, every read from a full pipe wakes a writer,
+ * as KPIPE_NEWS_ATTEMPT says; without, when it has made room.
  *
  * A step of a process is one look at what the other side stores, with all that
  * touches only its own side; loads of tail that can but find more room later
  * are one. READERS and WRITERS make calls while slots are LEFT to be opened.
  *
- * Bugs to plant: NO_BARRIER NO_TAIL_BARRIER NO_SETTLE NO_SETTLE_WAKE SPAN_THEN
- * NO_READ_CHAIN NO_WRITE_CHAIN
+ * Bugs to plant: NO_BARRIER NO_TAIL_BARRIER NO_HEAD_BARRIER NO_SETTLE
+ * NO_BRIM LAST_BRIM SPAN_THEN NO_READ_CHAIN NO_WRITE_CHAIN
  */
 #define MASK	3
 #include "cursors.h"
@@ -21,7 +24,13 @@
 #ifdef SPAN_THEN	/* asks about then what only now is known */
 #define WAS_FULL(h, t)	FULL(h, t)
 #else
-#define WAS_FULL(h, t)	(APART(h, t) >= CAP)
+#define WAS_FULL(h, t)	(!MEETS(h, t) && APART(h, t) >= CAP)
+#endif
+
+#ifdef ATTEMPT
+#define NEWS	true
+#else
+#define NEWS	!FULL(h, my_tail)
 #endif
 
 byte left = LEFT;
@@ -51,29 +60,28 @@ end:	do
 
 active [READERS] proctype reader()
 {
-	byte h, x, n, start;
+	byte h, x, n, at, start;
 	bool all, woken, done, wake_r, wake_w;
 
 call:	if :: all = false :: all = true :: goto stop fi;
-lock:	atomic { !rd_lock -> rd_lock = _pid; start = my_tail; goto look };
+lock:	atomic { !rd_lock -> rd_lock = _pid;
+		h = head; settle_tail(); h = 0; start = my_tail };
 slot:	atomic { len(rd_sb) < 2 ->
-look:		h = head;
+		h = head;
 		if :: MEETS(h, my_tail) && done -> goto finish
 		   :: MEETS(h, my_tail) && !done ->
 			h = 0; start = 0; rd_sb!UNLOCK; goto nothing
 		   :: else fi;
-		move_tail(my_tail);
-		n = (SLOT(my_tail) == SLOT(h) -> POS(h) :
-		     fill[SLOT(my_tail) & MASK]) - POS(my_tail);
+		peek();
 		n = (all -> n : 1); done = true;
-		move_tail(my_tail + n); n = 0; h = 0;
+		consume(n); n = 0; at = 0; h = 0;
 		if :: all -> goto slot :: else fi };
 
-finish:	atomic { MB(rd_sb) -> h = head; move_tail(my_tail);
+finish:	atomic { MB(rd_sb) -> h = head; settle_tail();
 #ifndef NO_TAIL_BARRIER
-		MB(rd_sb);
+		MB(rd_sb);	/* is over at once if nothing was stored */
 #endif
-		wake_w = WAS_FULL(h, start) && !FULL(h, my_tail);
+		wake_w = WAS_FULL(h, start) && NEWS;
 #ifndef NO_READ_CHAIN
 		wake_r = woken && !MEETS(h, my_tail);
 #endif
@@ -91,7 +99,7 @@ stop:	skip
 active [WRITERS] proctype writer()
 {
 	byte x, n, start;
-	bool woken, wake_r, wake_w;
+	bool woken, brimful, wake_r, wake_w;
 
 call:	if :: atomic { left >= 1 -> left--; n = 1; goto lock }
 	   :: atomic { left >= 2 -> left = left - 2; n = 2 * PAGE; goto lock }
@@ -108,24 +116,29 @@ look:		if :: !n || UNREAD(my_head, tail) >= CAP -> goto finish
 		x = (n < PAGE -> n : PAGE); n = n - x;
 		my_head = CUR(SLOT(my_head) + 1, UNREAD(my_head, tail) + 1, x);
 		fill[SLOT(my_head) & MASK] = 0;
+#ifndef NO_BRIM
+		brimful = brimful || SPAN(my_head) >= CAP;
+#endif
 		x = 0; wr_sb!my_head;
 		if :: n -> goto slot :: else fi };
 
-finish:	atomic { MB(wr_sb) -> x = UNREAD(my_head, tail);
-		wake_r = !MEETS(my_head, start) && REACHED(tail, start);
-#ifndef NO_WRITE_CHAIN
-		wake_w = woken && x < CAP;
-#endif
+finish:	atomic { MB(wr_sb) ->
 #ifndef NO_SETTLE
-		if :: x && x < SPAN(my_head) ->
-			my_head = CUR(SLOT(my_head), x, POS(my_head));
-			wr_sb!my_head;
-#ifndef NO_SETTLE_WAKE
-			MB(wr_sb); wake_w = true
-#endif
+		if :: SLOT(my_head) != SLOT(start) -> settle_head()
 		   :: else fi;
 #endif
-		x = 0; start = 0; wr_sb!UNLOCK };
+#ifdef LAST_BRIM
+		brimful = SPAN(my_head) >= CAP;
+#endif
+#ifdef NO_WRITE_CHAIN
+		woken = false;
+#endif
+#ifndef NO_HEAD_BARRIER
+		MB(wr_sb);	/* is over at once if nothing was stored */
+#endif
+		wake_r = !MEETS(my_head, start) && REACHED(tail, start);
+		wake_w = (woken || brimful) && UNREAD(my_head, tail) < CAP;
+		brimful = false; start = 0; wr_sb!UNLOCK };
 	if :: wake_r -> WAKE(read_empty, wr_lock, wr_sb) :: else fi;
 	if :: wake_w -> WAKE(write_full, wr_lock, wr_sb) :: else fi;
 	d_step { wake_r = false; wake_w = false };
