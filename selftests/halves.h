@@ -53,6 +53,16 @@ static inline void close_pipe(int fd[2])
 	MUST(close(fd[1]) == 0);
 }
 
+/* An empty pipe becomes full. */
+static inline void fill_pipe(int fd)
+{
+	static const char page[PAGE];
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		MUST(write(fd, page, PAGE) == PAGE);
+}
+
 static inline struct kpipe_query query(void)
 {
 	struct kpipe_query q = { 0 };

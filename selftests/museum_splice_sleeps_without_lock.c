@@ -65,12 +65,6 @@ static void others_go_on(int in[2], int out[2], const char *name)
 		reap(user);
 }
 
-static void fill(int fd)
-{
-	while (write(fd, page, PAGE) == PAGE)
-		;
-}
-
 static void pair(int other[2], bool ours_first, bool full, const char *name)
 {
 	int ours[2];
@@ -81,7 +75,7 @@ static void pair(int other[2], bool ours_first, bool full, const char *name)
 	open_pipe(ours, O_NONBLOCK);
 	if (full) {
 		MUST(write(in[1], "x", 1) == 1);
-		fill(out[1]);
+		fill_pipe(out[1]);
 	}
 	MUST(fcntl(in[0], F_SETFL, 0) == 0 && fcntl(out[1], F_SETFL, 0) == 0);
 	others_go_on(in, out, name);

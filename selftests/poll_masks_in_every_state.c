@@ -22,14 +22,6 @@ static int mask(int fd)
 
 static char page[PAGE];
 
-static void fill(int fd)
-{
-	int i;
-
-	for (i = 0; i < SLOTS; i++)
-		MUST(write(fd, page, PAGE) == PAGE);
-}
-
 static void drain(int fd)
 {
 	while (read(fd, page, PAGE) > 0)
@@ -48,7 +40,7 @@ static void body(void)
 	EQ(mask(fd[1]), OUT, "write end, one byte");
 	drain(fd[0]);
 	EQ(mask(fd[0]), 0, "read end, the byte drained");
-	fill(fd[1]);
+	fill_pipe(fd[1]);
 	EQ(mask(fd[0]), IN, "read end, full");
 	EQ(mask(fd[1]), 0, "write end, full");
 	close(fd[0]);
@@ -79,7 +71,7 @@ static void body(void)
 	MUST(write(both, "x", 1) == 1);
 	EQ(mask(both), IN | OUT, "both, one byte");
 	drain(both);
-	fill(both);
+	fill_pipe(both);
 	EQ(mask(both), IN, "both, full");
 	close_pipe(fd);
 	EQ(mask(both), IN, "both, its own peer");

@@ -30,6 +30,13 @@ static inline long tee_pipe(int in, int out, size_t len, unsigned int flags)
 	return link_pipes(KPIPE_IOC_TEE, in, out, len, flags);
 }
 
+static inline long splice_pipe(int in, int out, size_t len, unsigned int flags)
+{
+	if (native())
+		return splice(in, NULL, out, NULL, len, flags);
+	return link_pipes(KPIPE_IOC_SPLICE, in, out, len, flags);
+}
+
 static inline long vmsplice_pipe(int fd, const struct iovec *iov, size_t count,
 				 unsigned int flags)
 {

@@ -22,10 +22,7 @@ static void body(void)
 		return;
 	}
 	open_pipe(fd, 0);
-	MUST(fcntl(fd[1], F_SETFL, O_NONBLOCK) == 0);
-	while (write(fd[1], bytes, PAGE) == PAGE)
-		;
-	MUST(fcntl(fd[1], F_SETFL, 0) == 0);
+	fill_pipe(fd[1]);
 	first = call_start(SYS_write, fd[1], PAGE, -1, 0);
 	MUST(call_sleeps(first));
 	second = call_start(SYS_write, fd[1], PAGE, -1, 0);
