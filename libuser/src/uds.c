@@ -7,227 +7,26 @@
  * socket, connect on the other. Of uds-dgram: one end receives from many that
  * send to its name.
  *
- * A path outlives its socket. One to which nobody answers (ECONNREFUSED) is
- * left over and is replaced; that is looked at and done with the names locked,
- * so that two who begin at once do not take each other's away.
+ * Names are udsname.c's.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include "names.h"
 #include "uds.h"
-
-/* Clients that may wait to be accepted; the system's limit is below. */
-#define BACKLOG 4096
-
-/* A path that is ours to remove. */
-struct bound {
-	char *path;
-	dev_t device;
-	ino_t inode;
-};
 
 struct uds_channel {
 	struct kp_sock sock;
-	struct bound name;
+	struct kp_uds_name name;
 };
 
 struct uds_listener {
 	struct kp_listener base;
 	int fd;
-	struct bound name;
+	struct kp_uds_name name;
 };
-
-static int type_of(const struct kp_transport *transport)
-{
-	const struct kp_transport_info *info = &transport->info;
-
-	if (info->kind == KP_KIND_STREAM)
-		return SOCK_STREAM;
-	return info->can & KP_CAN_LISTEN ? SOCK_SEQPACKET : SOCK_DGRAM;
-}
-
-static int fill(struct sockaddr_un *to, socklen_t *size, const char *address)
-{
-	size_t length = strlen(address);
-
-	memset(to, 0, sizeof(*to));
-	to->sun_family = AF_UNIX;
-	if (length < 1 || (*address == '@' && length < 2))
-		return -EINVAL;
-	/* An abstract name has no end but its length. */
-	if (length > sizeof(to->sun_path) - (*address != '@'))
-		return -ENAMETOOLONG;
-	memcpy(to->sun_path, address, length);
-	if (*address == '@')
-		to->sun_path[0] = '\0';
-	*size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length +
-			    (*address != '@'));
-	return 0;
-}
-
-static int new_socket(int type)
-{
-	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-
-	return fd < 0 ? -errno : fd;
-}
-
-/* connect() to a full backlog waits as long as sending may. */
-static int limit_waiting(int fd, int64_t deadline)
-{
-	struct timeval limit = { 0 };
-	struct timespec left;
-
-	if (deadline != KP_DEADLINE_NEVER) {
-		kp_deadline_left(deadline, &left);
-		limit.tv_sec = left.tv_sec;
-		limit.tv_usec = left.tv_nsec / 1000;
-		/* 0 would be no limit. */
-		if (!limit.tv_sec && !limit.tv_usec)
-			limit.tv_usec = 1;
-	}
-	return setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)) <
-	       0 ? -errno : 0;
-}
-
-static int connect_to(int fd, const char *address, int64_t deadline)
-{
-	struct sockaddr_un to;
-	socklen_t size;
-	int error = fill(&to, &size, address);
-
-	if (!error && deadline != KP_DEADLINE_NEVER)
-		error = limit_waiting(fd, deadline);
-	if (error)
-		return error;
-	if (connect(fd, (struct sockaddr *)&to, size) < 0)
-		return errno == EAGAIN ? kp_deadline_error(deadline) : -errno;
-	return deadline == KP_DEADLINE_NEVER ? 0 :
-	       limit_waiting(fd, KP_DEADLINE_NEVER);
-}
-
-/* Is it a socket that nobody has open any more? */
-static bool is_left_over(const char *path, int type)
-{
-	struct stat st;
-	int fd, error;
-
-	if (lstat(path, &st) < 0 || !S_ISSOCK(st.st_mode))
-		return false;
-	fd = new_socket(type | SOCK_NONBLOCK);
-	if (fd < 0)
-		return false;
-	error = connect_to(fd, path, KP_DEADLINE_NEVER);
-	close(fd);
-	return error == -ECONNREFUSED;
-}
-
-/* A name that is bound and not yet listened at would look left over. */
-static int bind_fd(int fd, int type, const char *address)
-{
-	struct sockaddr_un to;
-	socklen_t size;
-	int error = fill(&to, &size, address);
-
-	if (error)
-		return error;
-	if (bind(fd, (struct sockaddr *)&to, size) < 0)
-		return -errno;
-	if (type != SOCK_DGRAM && listen(fd, BACKLOG) < 0)
-		return -errno;
-	return 0;
-}
-
-/* With names locked. */
-static int bind_path(int names, int fd, const struct kp_transport *transport,
-		     const char *address, const char *path)
-{
-	const char *scheme = transport->info.name;
-	int type = type_of(transport), error;
-	struct stat st;
-
-	if (lstat(path, &st) == 0) {
-		if (!is_left_over(address, type))
-			return -EADDRINUSE;
-		if (unlink(path) < 0)
-			return -errno;
-	}
-	error = kp_name_note(names, scheme, path);
-	if (error)
-		return error;
-	error = bind_fd(fd, type, address);
-	if (error)
-		kp_name_forget(names, scheme, path);
-	return error;
-}
-
-/*
- * Linux gives the socket's file the mode that the socket had, less the umask,
- * so nobody gets a moment in which it is wider.
- */
-static int bind_name(int fd, struct bound *name,
-		     const struct kp_transport *transport,
-		     const struct kp_request *request)
-{
-	const char *address = request->address;
-	struct stat st;
-	int names, error;
-
-	if (*address == '@')
-		return bind_fd(fd, type_of(transport), address);
-	if (fchmod(fd, request->options->mode) < 0)
-		return -errno;
-	name->path = kp_name_path(address);
-	if (!name->path)
-		return -errno;
-	names = kp_names_lock();
-	error = names < 0 ? names : bind_path(names, fd, transport, address,
-					      name->path);
-	if (!error && request->flags & KP_KEEP)
-		kp_name_forget(names, transport->info.name, name->path);
-	if (names >= 0)
-		kp_names_unlock(names);
-	if (!error && lstat(name->path, &st) == 0) {
-		name->device = st.st_dev;
-		name->inode = st.st_ino;
-	}
-	if (error || request->flags & KP_KEEP) {
-		free(name->path);
-		name->path = NULL;
-	}
-	return error;
-}
-
-/* Only what we made: another program may have put its own there since. */
-static void unbind(struct bound *name, const struct kp_transport *transport)
-{
-	const char *scheme = transport->info.name;
-	struct stat st;
-	int names;
-
-	if (!name->path)
-		return;
-	names = kp_names_lock();
-	if (names >= 0 && kp_name_mine(names, scheme, name->path)) {
-		if (lstat(name->path, &st) == 0 &&
-		    st.st_dev == name->device && st.st_ino == name->inode)
-			unlink(name->path);
-		kp_name_forget(names, scheme, name->path);
-	}
-	if (names >= 0)
-		kp_names_unlock(names);
-	free(name->path);
-}
 
 static int take_over(struct kp_channel *channel, int fd,
 		     const struct kp_options *options)
@@ -237,7 +36,7 @@ static int take_over(struct kp_channel *channel, int fd,
 
 	/* What we sent may be lost with the peer, but nothing sent to us is. */
 	sock->reset_is_end = true;
-	if (type_of(channel->transport) == SOCK_DGRAM &&
+	if (kp_uds_type(channel->transport) == SOCK_DGRAM &&
 	    channel->flags & KP_RECEIVE) {
 		if (setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) <
 		    0)
@@ -258,7 +57,7 @@ static int open_handed(struct kp_channel *channel,
 	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &length) < 0 ||
 	    getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0)
 		return -errno;
-	if (domain != AF_UNIX || type != type_of(channel->transport))
+	if (domain != AF_UNIX || type != kp_uds_type(channel->transport))
 		return -EPROTOTYPE;
 	/* Whoever had it may have wanted otherwise; sock.c counts on it. */
 	flags = fcntl(fd, F_GETFL);
@@ -272,20 +71,20 @@ static int open_mailbox(struct kp_channel *channel, int fd,
 			const struct kp_request *request)
 {
 	struct uds_channel *uds = (struct uds_channel *)channel;
-	int error = bind_name(fd, &uds->name, channel->transport, request);
+	int error = kp_uds_bind(fd, &uds->name, channel->transport, request);
 
 	if (error)
 		return error;
 	error = take_over(channel, fd, request->options);
 	if (error)
-		unbind(&uds->name, channel->transport);
+		kp_uds_unbind(&uds->name, channel->transport);
 	return error;
 }
 
 static int open_client(struct kp_channel *channel, int fd,
 		       const struct kp_request *request)
 {
-	int error = connect_to(fd, request->address, request->deadline);
+	int error = kp_uds_connect(fd, request->address, request->deadline);
 
 	return error ? error : take_over(channel, fd, request->options);
 }
@@ -293,11 +92,11 @@ static int open_client(struct kp_channel *channel, int fd,
 static int open_channel(struct kp_channel *channel,
 			const struct kp_request *request)
 {
-	int type = type_of(channel->transport), fd, error;
+	int type = kp_uds_type(channel->transport), fd, error;
 
 	if (request->handed_count)
 		return open_handed(channel, request);
-	fd = new_socket(type);
+	fd = kp_uds_socket(type);
 	if (fd < 0)
 		return fd;
 	/* What receives has a name to be sent to, which it has to make. */
@@ -317,7 +116,8 @@ static int pair(struct kp_channel *pair[2], const struct kp_request *request)
 {
 	int fd[2], error;
 
-	if (socketpair(AF_UNIX, type_of(pair[0]->transport) | SOCK_CLOEXEC, 0,
+	if (socketpair(AF_UNIX,
+		       kp_uds_type(pair[0]->transport) | SOCK_CLOEXEC, 0,
 		       fd) < 0)
 		return -errno;
 	error = take_over(pair[0], fd[0], request->options);
@@ -336,7 +136,9 @@ static int pair(struct kp_channel *pair[2], const struct kp_request *request)
 
 static void close_channel(struct kp_channel *channel)
 {
-	unbind(&((struct uds_channel *)channel)->name, channel->transport);
+	struct uds_channel *uds = (struct uds_channel *)channel;
+
+	kp_uds_unbind(&uds->name, channel->transport);
 	kp_sock_close(channel);
 }
 
@@ -351,10 +153,11 @@ static int listen_at(struct kp_listener *listener,
 	struct uds_listener *uds = listener_of(listener);
 	int error;
 
-	uds->fd = new_socket(type_of(listener->transport) | SOCK_NONBLOCK);
+	uds->fd = kp_uds_socket(kp_uds_type(listener->transport) |
+				SOCK_NONBLOCK);
 	if (uds->fd < 0)
 		return uds->fd;
-	error = bind_name(uds->fd, &uds->name, listener->transport, request);
+	error = kp_uds_bind(uds->fd, &uds->name, listener->transport, request);
 	if (error)
 		close(uds->fd);
 	return error;
@@ -382,40 +185,23 @@ static void unlisten(struct kp_listener *listener)
 {
 	struct uds_listener *uds = listener_of(listener);
 
-	unbind(&uds->name, listener->transport);
+	kp_uds_unbind(&uds->name, listener->transport);
 	close(uds->fd);
-}
-
-static int name_exists(const char *address)
-{
-	struct stat st;
-
-	return lstat(address, &st) == 0 && S_ISSOCK(st.st_mode);
-}
-
-/* Its maker is gone; is somebody else there, to whom it was handed? */
-static int remove_left_over(const char *address, int type)
-{
-	if (!name_exists(address))
-		return 0;
-	if (!is_left_over(address, type))
-		return -EBUSY;
-	return unlink(address) < 0 ? -errno : 0;
 }
 
 static int stream_remove(const char *address)
 {
-	return remove_left_over(address, SOCK_STREAM);
+	return kp_uds_remove_left_over(address, SOCK_STREAM);
 }
 
 static int seqpacket_remove(const char *address)
 {
-	return remove_left_over(address, SOCK_SEQPACKET);
+	return kp_uds_remove_left_over(address, SOCK_SEQPACKET);
 }
 
 static int dgram_remove(const char *address)
 {
-	return remove_left_over(address, SOCK_DGRAM);
+	return kp_uds_remove_left_over(address, SOCK_DGRAM);
 }
 
 #define LIMITS "/proc/sys/net/core/wmem_max, net/unix/max_dgram_qlen"
@@ -450,7 +236,7 @@ static int dgram_remove(const char *address)
 	.fd = kp_sock_fd,			\
 	.peer = kp_uds_peer,			\
 	.export = kp_sock_export,		\
-	.name_exists = name_exists
+	.name_exists = kp_uds_name_exists
 
 const struct kp_transport kp_uds_transport = {
 	.info = {

@@ -27,7 +27,8 @@ static ssize_t send_first(int fd, const struct msghdr *message,
 	int ready;
 
 	for (;;) {
-		sent = sendmsg(fd, message, MSG_NOSIGNAL | kp_sock_flags(deadline));
+		sent = sendmsg(fd, message,
+			       MSG_NOSIGNAL | kp_sock_flags(deadline));
 		if (sent >= 0)
 			return sent;
 		if (errno != EAGAIN)
@@ -99,7 +100,8 @@ static unsigned int take(struct msghdr *message, int *fds, unsigned int room,
 /* How long the next message is, which stays where it is. */
 static ssize_t look_at_length(int fd, int64_t deadline)
 {
-	return recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC | kp_sock_flags(deadline));
+	return recv(fd, NULL, 0,
+		    MSG_PEEK | MSG_TRUNC | kp_sock_flags(deadline));
 }
 
 static ssize_t receive_now(struct kp_channel *channel, struct msghdr *message,
