@@ -15,6 +15,9 @@ static void body(struct chan *c)
 	struct kp_channel *end[2];
 	ssize_t sent;
 
+	/* A queue's limits are the system's: chan_queue_limits. */
+	if (c->info->can & KP_CAN_OUTLIVE)
+		return;
 	c->options.capacity = CAPACITY;
 	/* What strangers share has its own limit. */
 	if (chan_messages(c) &&

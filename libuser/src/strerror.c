@@ -84,8 +84,21 @@ static const struct {
 		"107 bytes at most, any other 4095" },
 	{ EBUSY, "it is in use: finish what was begun on the channel first, "
 		"or see who uses the name" },
-	{ ENOSPC, "there is no room: in the buffer given, or on the file "
-		"system of the name" },
+	{ ENOSPC, "there is no room: in the buffer given, on the file system "
+		"of the name, or among the system's queues or semaphores "
+		"(limits: /proc/sys/kernel/msgmni, sem, "
+		"/proc/sys/fs/mqueue/queues_max): \"kpipe gc\" finds those "
+		"left over" },
+	{ EDQUOT, "it is more than one user may have: ask for less, remove "
+		"what is left over (\"kpipe gc\"), or raise the limit "
+		"(message queues: \"ulimit -q\", "
+		"/proc/sys/fs/mqueue/msg_max, /proc/sys/kernel/msgmnb)" },
+	{ EIDRM, "somebody has removed the queue or semaphore, with what was "
+		"in it: close the channel, and open a new one" },
+	{ ESRCH, "there is no such process, or it has ended: see that it runs, "
+		"and that the number is its own" },
+	{ EHOSTUNREACH, "the machine cannot be reached: see that it runs, and "
+		"that the network does" },
 	{ ERANGE, "the value is too large for this doorbell: see its "
 		"doorbell_bits in \"kpipe info --transports\"" },
 };

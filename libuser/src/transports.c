@@ -13,6 +13,8 @@ extern const struct kp_pipe_transport kp_fifo_transport;
 extern const struct kp_transport kp_uds_transport;
 extern const struct kp_transport kp_uds_seqpacket_transport;
 extern const struct kp_transport kp_uds_dgram_transport;
+extern const struct kp_transport kp_mq_transport;
+extern const struct kp_transport kp_sysvmsg_transport;
 
 static const struct kp_transport *const transports[] = {
 	&kp_pipe_transport.base,
@@ -21,6 +23,8 @@ static const struct kp_transport *const transports[] = {
 	&kp_uds_transport,
 	&kp_uds_seqpacket_transport,
 	&kp_uds_dgram_transport,
+	&kp_mq_transport,
+	&kp_sysvmsg_transport,
 };
 
 const struct kp_transport *kp_transport_of(const char *uri)

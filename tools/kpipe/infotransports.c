@@ -53,6 +53,7 @@ static const char *const polls[] = {
 	[KP_POLL_SIGNALFD] = "signalfd",
 	[KP_POLL_TIMER] = "timer",
 	[KP_POLL_THREAD] = "thread",
+	[KP_POLL_FIFO] = "fifo",
 };
 
 static const char *const names[] = {

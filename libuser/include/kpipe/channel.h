@@ -194,6 +194,7 @@ enum kp_poll {
 	KP_POLL_SIGNALFD,
 	KP_POLL_TIMER,		/* a timer: the channel is looked at now and then */
 	KP_POLL_THREAD,		/* an eventfd that a thread of ours writes to */
+	KP_POLL_FIFO,		/* a FIFO that the peer writes to */
 };
 
 /* What kind of thing an address names, and who takes it away. */
