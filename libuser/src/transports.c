@@ -15,6 +15,10 @@ extern const struct kp_transport kp_uds_seqpacket_transport;
 extern const struct kp_transport kp_uds_dgram_transport;
 extern const struct kp_transport kp_mq_transport;
 extern const struct kp_transport kp_sysvmsg_transport;
+extern const struct kp_transport kp_sem_transport;
+extern const struct kp_transport kp_sysvsem_transport;
+extern const struct kp_transport kp_eventfd_transport;
+extern const struct kp_transport kp_signal_transport;
 
 static const struct kp_transport *const transports[] = {
 	&kp_pipe_transport.base,
@@ -25,6 +29,10 @@ static const struct kp_transport *const transports[] = {
 	&kp_uds_dgram_transport,
 	&kp_mq_transport,
 	&kp_sysvmsg_transport,
+	&kp_sem_transport,
+	&kp_sysvsem_transport,
+	&kp_eventfd_transport,
+	&kp_signal_transport,
 };
 
 const struct kp_transport *kp_transport_of(const char *uri)
