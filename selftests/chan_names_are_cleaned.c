@@ -163,7 +163,8 @@ static void forked(struct chan *c)
 
 static void body(struct chan *c)
 {
-	if (c->abstract || c->way == CHAN_PAIR)
+	if (c->abstract || c->way == CHAN_PAIR ||
+	    c->info->name_kind == KP_NAME_NETWORK)
 		return;
 	shown_and_removed(c);
 	another_has_its_pid(c);

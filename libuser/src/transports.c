@@ -19,6 +19,7 @@ extern const struct kp_transport kp_sem_transport;
 extern const struct kp_transport kp_sysvsem_transport;
 extern const struct kp_transport kp_eventfd_transport;
 extern const struct kp_transport kp_signal_transport;
+extern const struct kp_transport kp_tcp_transport;
 
 static const struct kp_transport *const transports[] = {
 	&kp_pipe_transport.base,
@@ -33,6 +34,7 @@ static const struct kp_transport *const transports[] = {
 	&kp_sysvsem_transport,
 	&kp_eventfd_transport,
 	&kp_signal_transport,
+	&kp_tcp_transport,
 };
 
 const struct kp_transport *kp_transport_of(const char *uri)
