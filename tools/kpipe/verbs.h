@@ -17,6 +17,8 @@
 	V(pipeline, "join shell commands by kpipe pipes and run them")	   \
 	V(bench, "compare ways to move bytes, with kpipe among them")	   \
 	V(show, "draw the ring of a pipe and name who holds its ends")	   \
+	V(send, "send files over any transport")				   \
+	V(recv, "receive what kpipe send sends")			   \
 	V(completion, "print the completion script of a shell")		   \
 	V(help, "explain a verb")
 
