@@ -113,4 +113,6 @@ refuses 'nobody to receive' 1 'cannot open' "$kpipe" send -w 0.2 "$uri"
 refuses 'no such file' 1 'cannot read' "$kpipe" send "$uri" /none/such
 refuses 'no rate' 2 'no rate' "$kpipe" send -r fast "$uri"
 refuses 'no time' 2 'seconds' "$kpipe" send -w soon "$uri"
+is 'nothing is left' \
+	"$("$kpipe" gc -an | grep -c "kpipe-test-$$\|$work")" 0
 finish

@@ -19,6 +19,7 @@
 	V(show, "draw the ring of a pipe and name who holds its ends")	   \
 	V(send, "send files over any transport")				   \
 	V(recv, "receive what kpipe send sends")			   \
+	V(gc, "find and remove what dead processes have left behind")	   \
 	V(completion, "print the completion script of a shell")		   \
 	V(help, "explain a verb")
 
