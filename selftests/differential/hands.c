@@ -137,9 +137,10 @@ static void *hand_main(void *arg)
 	uint32_t seen = 0;
 
 	me = h;
-	h->id = gettid();
 	block_notices();
 	be_urgent(2);
+	/* Only now does nothing of the conductor come before it. */
+	h->id = gettid();
 	for (;;) {
 		while (__atomic_load_n(&h->turn, __ATOMIC_ACQUIRE) == seen)
 			syscall(SYS_futex, &h->turn, FUTEX_WAIT_PRIVATE, seen,
