@@ -151,6 +151,19 @@ static void *hand_main(void *arg)
 	return NULL;
 }
 
+/*
+ * Both worlds run the same program at nearly the same time. Who first comes to
+ * a page of it that the other is just mapping sleeps until that is done; so map
+ * them all before it matters.
+ */
+static void map_memory(void)
+{
+	if (!mlockall(MCL_CURRENT))
+		return;
+	perror("differential: cannot map its memory");
+	_exit(2);
+}
+
 void hands_prepare(int cpu)
 {
 	cpu_set_t set;
@@ -166,6 +179,7 @@ void hands_prepare(int cpu)
 	}
 	for (int i = 0; i < ALL; i++)
 		hands[i].call.end = memory_arena();
+	map_memory();
 	me = &hands[CONDUCTOR];
 	signals_prepare();
 	be_urgent(1);
