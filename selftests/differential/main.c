@@ -91,6 +91,8 @@ static bool differs_again(const struct op *ops, int count)
 
 static void difference_print(struct op *ops, int count, int at)
 {
+	if (!options.file)
+		printf("# seed %llu\n", (unsigned long long)options.seed);
 	printf("# step %d differs", at);
 	if (at < count) {
 		printf(": ");
@@ -199,21 +201,18 @@ static bool one_script(void)
 static bool many_scripts(void)
 {
 	time_t began = time(NULL);
-	uint64_t seed = options.seed, scripts = 0;
 	struct op ops[SCRIPT];
+	long scripts = 0;
 
-	for (; coverage_compared() < options.wanted;
-	     seed++, scripts++) {
-		script_draw(ops, seed);
-		if (!script_agrees(ops, SCRIPT)) {
-			printf("# seed %llu\n", (unsigned long long)seed);
+	for (; coverage_compared() < options.wanted; options.seed++) {
+		script_draw(ops, options.seed);
+		if (!script_agrees(ops, SCRIPT))
 			return false;
-		}
+		scripts++;
 		progress(coverage_compared(), began);
 	}
-	printf("# NOTE: %ld operations in %llu scripts, %ld s\n",
-	       coverage_compared(), (unsigned long long)scripts,
-	       (long)(time(NULL) - began));
+	printf("# NOTE: %ld operations in %ld scripts, %ld s\n",
+	       coverage_compared(), scripts, (long)(time(NULL) - began));
 	return true;
 }
 
