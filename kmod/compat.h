@@ -151,6 +151,17 @@ static inline u64 kpipe_size_argument(u64 size)
 #define KPIPE_EVERY_READ_IS_AN_EVENT	true
 #endif
 
+/* Whether a read() that finds nothing is a signal for who listens on the write
+ * end, before it sleeps: until 6.15, ee5eda8ea595 "pipe: change pipe_write() to
+ * never add a zero-sized buffer". No header shows that; what mkdir returns
+ * changed in the same release.
+ */
+#ifdef KPIPE_HAS_MKDIR_DENTRY
+#define KPIPE_EMPTY_READ_SIGNALS	false
+#else
+#define KPIPE_EMPTY_READ_SIGNALS	true
+#endif
+
 /* Whether the kernel's pipes without a name keep the times of reading and
  * writing: until 6.14. No header shows that; what mkdir returns changed in the
  * same release.

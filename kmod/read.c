@@ -210,10 +210,11 @@ static noinline int kpipe_read_wait(struct kpipe *pipe, bool split)
 	mutex_unlock(&pipe->rd_lock);
 	if (split)
 		return kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
-	/* Who listens is told of a read that found nothing, too, before it
-	 * sleeps.
+	/* On some kernels who listens is told of a read that found nothing,
+	 * too, before it sleeps.
 	 */
-	kpipe_signal(pipe, KPIPE_WRITE_FULL);
+	if (KPIPE_EMPTY_READ_SIGNALS)
+		kpipe_signal(pipe, KPIPE_WRITE_FULL);
 	return kpipe_wait(pipe, KPIPE_READ_EMPTY);
 }
 
