@@ -132,11 +132,11 @@ static ssize_t kpipe_link_try(struct kpipe_link *link, size_t len, bool *eof)
 	out_start = out->head;
 	/* As in kpipe_read(). */
 	*eof = !smp_load_acquire(&in->writers);
-	if (link->consume && !*eof &&
-	    kpipe_ring_empty(READ_ONCE(in->head), in->tail))
-		ret = 0;
-	else if (!READ_ONCE(out->readers))
+	if (!READ_ONCE(out->readers))
 		ret = -EPIPE;
+	else if (link->consume && !*eof &&
+		 kpipe_ring_empty(READ_ONCE(in->head), in->tail))
+		ret = 0;
 	else if (!kpipe_room(out))
 		ret = -EAGAIN;
 	else
@@ -184,40 +184,47 @@ static int kpipe_wait_room(struct kpipe *pipe, bool nonblock)
 	return kpipe_wait_beside(pipe, KPIPE_WRITE_FULL);
 }
 
+/* Waits for bytes, then for room. By then the bytes may be gone. Returns 0 or a
+ * negative errno value.
+ */
+static int kpipe_wait_both(const struct kpipe_link *link)
+{
+	int err = kpipe_wait_bytes(link->in, link->nonblock);
+
+	return err ? err : kpipe_wait_room(link->out, link->nonblock);
+}
+
 /* How tee() goes about it: it waits for each side once, and then takes what
  * there is, even if that is nothing any longer.
  */
 static ssize_t kpipe_link_copy(struct kpipe_link *link, size_t len)
 {
-	ssize_t ret;
+	ssize_t ret = kpipe_wait_both(link);
 	bool eof;
 
-	ret = kpipe_wait_bytes(link->in, link->nonblock);
-	if (!ret)
-		ret = kpipe_wait_room(link->out, link->nonblock);
 	if (ret)
 		return ret;
 	ret = kpipe_link_try(link, len, &eof);
 	return ret == -EAGAIN ? 0 : ret;
 }
 
-/* And splice(): until it has something, or there is no more to come. */
+/* And splice(): until it has something, or there is no more to come, or nobody
+ * to take it; who waits for room learns that even if the bytes are gone.
+ */
 static ssize_t kpipe_link_move_some(struct kpipe_link *link, size_t len)
 {
 	ssize_t ret;
 	bool eof;
 
 	for (;;) {
+		ret = kpipe_wait_both(link);
+		if (ret)
+			return ret;
 		ret = kpipe_link_try(link, len, &eof);
 		if (ret > 0 || (!ret && eof) || (ret && ret != -EAGAIN))
 			return ret;
 		if (link->nonblock)
 			return -EAGAIN;
-		ret = kpipe_wait_beside(ret ? link->out : link->in,
-					ret ? KPIPE_WRITE_FULL :
-					      KPIPE_READ_EMPTY);
-		if (ret)
-			return ret;
 	}
 }
 
