@@ -43,7 +43,7 @@ static void script_draw(struct op *ops, uint64_t seed)
 	uint64_t random = seed * 0x9e3779b97f4a7c15ULL | 1;
 
 	for (int i = 0; i < SCRIPT; i++)
-		ops[i] = op_draw(&random);
+		ops[i] = op_draw(&random, i ? &ops[i - 1] : NULL);
 }
 
 /* Leaves out whatever is not needed for a difference. Returns what is left. */

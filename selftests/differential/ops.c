@@ -94,8 +94,9 @@ static uint32_t draw_size(uint64_t *random)
 	case 3:
 		return (r >> 8) % 16;
 	case 4:
-	case 5:
 		return (r >> 8) % 4097;
+	case 5:	/* with one of the small ones, a page */
+		return 4096 - (r >> 8) % 16;
 	case 6:
 		return (r >> 8) % 20000;
 	default:
@@ -103,11 +104,14 @@ static uint32_t draw_size(uint64_t *random)
 	}
 }
 
-struct op op_draw(uint64_t *random)
+struct op op_draw(uint64_t *random, const struct op *last)
 {
 	int pick = draw(random) % total;
 	struct op op = { 0 };
 
+	/* Three who sleep at the same place are a line. */
+	if (last && draw(random) % 8 == 0)
+		return *last;
 	for (; pick >= kinds[op.kind]->weight; op.kind++)
 		pick -= kinds[op.kind]->weight;
 	op.hand = draw(random) % 16;

@@ -45,7 +45,8 @@ const struct kind *op_kind(const struct op *op);
 int op_named(const char *name);
 
 void op_call(struct call *c);
-struct op op_draw(uint64_t *random);
+/* Draws one that may be @last again; NULL if there is none. */
+struct op op_draw(uint64_t *random, const struct op *last);
 void op_print(FILE *to, const struct op *op);
 /* Reads what op_print() wrote. */
 bool op_scan(const char *line, struct op *op);
