@@ -11,7 +11,7 @@
 
 #define NS_PER_S 1000000000
 
-static int64_t now(void)
+int64_t kp_now(void)
 {
 	struct timespec ts;
 
@@ -27,7 +27,7 @@ int64_t kp_deadline(int64_t timeout)
 		return KP_DEADLINE_NEVER;
 	if (timeout == 0)
 		return KP_DEADLINE_NOW;
-	if (__builtin_add_overflow(now(), timeout, &end))
+	if (__builtin_add_overflow(kp_now(), timeout, &end))
 		return KP_DEADLINE_NEVER;
 	return end;
 }
@@ -39,7 +39,7 @@ const struct timespec *kp_deadline_left(int64_t deadline,
 
 	if (deadline == KP_DEADLINE_NEVER)
 		return NULL;
-	ns = deadline == KP_DEADLINE_NOW ? 0 : deadline - now();
+	ns = deadline == KP_DEADLINE_NOW ? 0 : deadline - kp_now();
 	if (ns < 0)
 		ns = 0;
 	left->tv_sec = ns / NS_PER_S;

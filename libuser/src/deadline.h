@@ -15,6 +15,8 @@
 #define KP_DEADLINE_NOW		((int64_t)0)
 #define KP_DEADLINE_NEVER	INT64_MAX
 
+int64_t kp_now(void);
+
 /* KP_NOW, KP_FOREVER (or anything negative) or nanoseconds from now. */
 int64_t kp_deadline(int64_t timeout);
 
