@@ -26,6 +26,11 @@ timeout 20 "$examples/channel_strangers" "fifo:$work/words" receive \
 timeout 20 "$examples/channel_strangers" "fifo:$work/words" send hello
 wait
 says 'in two programs, too' '^received: hello$' "$(cat "$work/heard")"
+for uri in '' "shm:/kpipe-example-$$" "mmap:$work/map"; do
+	says "the six steps of shared memory${uri:+ over ${uri%%:*}}" \
+		'^the first read: an answer$' \
+		"$(timeout 20 "$examples/shared_memory" ${uri:+"$uri"})"
+done
 is 'no name is left' "$(compgen -G "$work/words"
 	compgen -G '/tmp/kpipe-example-*')" ''
 finish

@@ -121,15 +121,17 @@ static void receiver_killed(struct chan *c, bool idle, int *told,
 }
 
 /* Names that the killed left: take them away, as kpipe gc would. */
-static void sweep(void)
+static void sweep(const struct chan *c)
 {
+	size_t length = strlen(c->info->name);
 	struct kp_leftover *list = NULL;
 	ssize_t count = kp_leftovers(&list), i;
 	int error = 0;
 
 	MUST(count >= 0);
 	for (i = 0; i < count && !error; i++)
-		if (strstr(list[i].uri, chan_folder) && list[i].dead)
+		if (!strncmp(list[i].uri, c->info->name, length) &&
+		    list[i].uri[length] == ':' && list[i].dead)
 			error = kp_leftover_remove(&list[i]);
 	if (error)
 		EQ(error, 0, "what they left can be taken away");
@@ -150,7 +152,7 @@ static void body(struct chan *c)
 		sender_killed(c, true, &told[1], &wrong, &slowest);
 		receiver_killed(c, false, &told[2], &slowest);
 		receiver_killed(c, true, &told[3], &slowest);
-		sweep();
+		sweep(c);
 	}
 	EQ(told[0], rounds, "a sender killed in mid-transfer is missed");
 	EQ(told[1], rounds, "one that never sent anything, too");

@@ -67,6 +67,9 @@ static const struct {
 	{ EBADMSG, "what came is no message of this library, or is longer "
 		"than this end takes: see that both ends use the same "
 		"transport, KP_MESSAGES and max_message" },
+	{ EPROTO, "what is in the shared memory breaks the rules: the name is "
+		"of something else, or the peer is damaged or hostile. Close "
+		"the channel" },
 	{ EOPNOTSUPP, "this transport cannot do that: \"kpipe info "
 		"--transports\" says what each can do" },
 	{ EPROTONOSUPPORT, "there is no such transport: \"kpipe info "

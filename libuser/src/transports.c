@@ -20,6 +20,9 @@ extern const struct kp_transport kp_sysvsem_transport;
 extern const struct kp_transport kp_eventfd_transport;
 extern const struct kp_transport kp_signal_transport;
 extern const struct kp_transport kp_tcp_transport;
+extern const struct kp_transport kp_shm_transport;
+extern const struct kp_transport kp_sysvshm_transport;
+extern const struct kp_transport kp_mmap_transport;
 
 static const struct kp_transport *const transports[] = {
 	&kp_pipe_transport.base,
@@ -35,6 +38,9 @@ static const struct kp_transport *const transports[] = {
 	&kp_eventfd_transport,
 	&kp_signal_transport,
 	&kp_tcp_transport,
+	&kp_shm_transport,
+	&kp_sysvshm_transport,
+	&kp_mmap_transport,
 };
 
 const struct kp_transport *kp_transport_of(const char *uri)

@@ -50,6 +50,7 @@ static const char *const kinds[] = {
 static const char *const polls[] = {
 	[KP_POLL_ITSELF] = "itself",
 	[KP_POLL_EVENTFD] = "eventfd",
+	[KP_POLL_SOCKET] = "socket",
 	[KP_POLL_SIGNALFD] = "signalfd",
 	[KP_POLL_TIMER] = "timer",
 	[KP_POLL_THREAD] = "thread",

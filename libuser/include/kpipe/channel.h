@@ -191,6 +191,7 @@ enum kp_kind { KP_KIND_STREAM, KP_KIND_MESSAGE, KP_KIND_DOORBELL };
 enum kp_poll {
 	KP_POLL_ITSELF,		/* the thing that carries the data */
 	KP_POLL_EVENTFD,	/* an eventfd that the peer writes to */
+	KP_POLL_SOCKET,		/* a socket beside it, that the peer writes to */
 	KP_POLL_SIGNALFD,
 	KP_POLL_TIMER,		/* a timer: the channel is looked at now and then */
 	KP_POLL_THREAD,		/* an eventfd that a thread of ours writes to */
