@@ -10,13 +10,17 @@
 #include "transport.h"
 
 extern const struct bench_transport transport_pipe, transport_fifo,
-	transport_kpipe, transport_kpipe_fifo, transport_damaged;
+	transport_kpipe, transport_kpipe_fifo, transport_shm, transport_sysvshm,
+	transport_mmap, transport_damaged;
 
 static const struct bench_transport *const transports[] = {
 	&transport_pipe,
 	&transport_kpipe,
 	&transport_fifo,
 	&transport_kpipe_fifo,
+	&transport_shm,
+	&transport_sysvshm,
+	&transport_mmap,
 	&transport_damaged,
 };
 
