@@ -23,7 +23,13 @@
 #include "kpipe.h"
 
 static struct vfsmount *kpipe_mount;
-static int kpipe_pins;
+static int kpipe_mount_pins;
+
+/* Pins. Only the first and the last go on to the core, which takes locks for
+ * all of the system; kpipe_pin_lock makes the others wait for these.
+ */
+static atomic_t kpipe_pins = ATOMIC_INIT(0);
+static DEFINE_MUTEX(kpipe_pin_lock);
 
 static void kpipe_evict_inode(struct inode *inode)
 {
@@ -81,7 +87,19 @@ static struct file_system_type kpipe_fs_type = {
  */
 int kpipe_fs_pin(void)
 {
-	return simple_pin_fs(&kpipe_fs_type, &kpipe_mount, &kpipe_pins);
+	int err = 0;
+
+	if (atomic_inc_not_zero(&kpipe_pins))
+		return 0;
+	mutex_lock(&kpipe_pin_lock);
+	if (!atomic_inc_not_zero(&kpipe_pins)) {
+		err = simple_pin_fs(&kpipe_fs_type, &kpipe_mount,
+				    &kpipe_mount_pins);
+		if (!err)
+			atomic_set_release(&kpipe_pins, 1);
+	}
+	mutex_unlock(&kpipe_pin_lock);
+	return err;
 }
 
 /**
@@ -91,7 +109,10 @@ int kpipe_fs_pin(void)
  */
 void kpipe_fs_unpin(void)
 {
-	simple_release_fs(&kpipe_mount, &kpipe_pins);
+	if (!atomic_dec_and_mutex_lock(&kpipe_pins, &kpipe_pin_lock))
+		return;
+	simple_release_fs(&kpipe_mount, &kpipe_mount_pins);
+	mutex_unlock(&kpipe_pin_lock);
 }
 
 /* On success the inode is the user of @pipe. */

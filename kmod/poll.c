@@ -33,7 +33,8 @@ __poll_t kpipe_poll(struct file *file, struct poll_table_struct *table)
 		poll_wait(file, &pipe->wait[KPIPE_WRITE_FULL].queue, table);
 
 	/* Queued, and polled set, before looking. Pairs with the barriers of
-	 * kpipe_read_end() and kpipe_write_end().
+	 * kpipe_read_end(), kpipe_write_end(), kpipe_wake_peer() and
+	 * kpipe_wake_all().
 	 */
 	smp_mb();
 	readers = READ_ONCE(pipe->readers);

@@ -158,6 +158,13 @@ int kpipe_wait_peer(struct kpipe *pipe, const u32 *opens, u32 seen)
 	return err;
 }
 
+/* Wakes everybody in a queue, after a full barrier that follows the news. */
+static void kpipe_wake_queue(wait_queue_head_t *queue)
+{
+	if (waitqueue_active(queue))
+		wake_up_interruptible_all(queue);
+}
+
 /**
  * kpipe_wake_peer - wake who waits for a peer: one has come
  * @pipe: the pipe
@@ -165,18 +172,20 @@ int kpipe_wait_peer(struct kpipe *pipe, const u32 *opens, u32 seen)
  * Pollers of the read end are woken as well: for an edge-triggered epoll on a
  * FIFO, the first writer is an event.
  *
- * Looks into the queues under their locks, so it needs no barrier.
- *
  * Context: no lock held; does not sleep.
  */
 void kpipe_wake_peer(struct kpipe *pipe)
 {
 	struct kpipe_wait *wait = &pipe->wait[KPIPE_OPEN_PEER];
 
+	/* The count of opens, before. Pairs with the barriers of
+	 * kpipe_wait_peer() and kpipe_poll().
+	 */
+	smp_mb();
 	if (atomic_read(&wait->asleep))
 		atomic64_inc(&wait->wakes);
-	wake_up_interruptible_all(&wait->queue);
-	wake_up_interruptible_all(&pipe->wait[KPIPE_READ_EMPTY].queue);
+	kpipe_wake_queue(&wait->queue);
+	kpipe_wake_queue(&pipe->wait[KPIPE_READ_EMPTY].queue);
 }
 
 /**
@@ -287,14 +296,16 @@ int kpipe_fasync(int fd, struct file *file, int on)
  * Signals go first: who is woken may be the last to hold an end whose listener
  * wants to know, and may run, return and take it along before its waker goes on.
  *
- * Looks into the queues under their locks, so it needs no barrier.
- *
  * Context: no lock held; does not sleep.
  */
 void kpipe_wake_all(struct kpipe *pipe)
 {
 	kpipe_signal(pipe, KPIPE_READ_EMPTY);
 	kpipe_signal(pipe, KPIPE_WRITE_FULL);
-	wake_up_interruptible_all(&pipe->wait[KPIPE_READ_EMPTY].queue);
-	wake_up_interruptible_all(&pipe->wait[KPIPE_WRITE_FULL].queue);
+	/* The count of ends, before. Pairs with the barriers of kpipe_wait()
+	 * and kpipe_poll().
+	 */
+	smp_mb();
+	kpipe_wake_queue(&pipe->wait[KPIPE_READ_EMPTY].queue);
+	kpipe_wake_queue(&pipe->wait[KPIPE_WRITE_FULL].queue);
 }
