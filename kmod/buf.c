@@ -25,8 +25,36 @@
 /* The most pages that one write sets aside before it takes the lock. */
 #define KPIPE_RESERVE_MAX	8
 
+/* kmalloc() would round the size of a pipe up by almost half. */
+static struct kmem_cache *kpipe_cache;
+
 static atomic64_t kpipe_pipes = ATOMIC64_INIT(0);
 static atomic64_t kpipe_pages = ATOMIC64_INIT(0);
+
+/**
+ * kpipe_cache_create - prepare for pipes to be made
+ *
+ * Context: module init.
+ * Return: 0 or -ENOMEM.
+ */
+int kpipe_cache_create(void)
+{
+	/* The unit tests have one as well, which needs another name. */
+	kpipe_cache = kmem_cache_create(KBUILD_MODNAME, sizeof(struct kpipe),
+					__alignof__(struct kpipe),
+					SLAB_ACCOUNT, NULL);
+	return kpipe_cache ? 0 : -ENOMEM;
+}
+
+/**
+ * kpipe_cache_destroy - undo kpipe_cache_create()
+ *
+ * Context: module exit; no pipe exists any more.
+ */
+void kpipe_cache_destroy(void)
+{
+	kmem_cache_destroy(kpipe_cache);
+}
 
 /**
  * kpipe_nr_pipes - how many pipes exist
@@ -319,7 +347,7 @@ struct kpipe *kpipe_alloc(u64 size, u32 usual, u32 policy)
 	struct kpipe *pipe;
 	int err = -ENOMEM;
 
-	pipe = kzalloc(sizeof(*pipe), GFP_KERNEL_ACCOUNT);
+	pipe = kmem_cache_zalloc(kpipe_cache, GFP_KERNEL_ACCOUNT);
 	if (!pipe)
 		return ERR_PTR(err);
 
@@ -347,8 +375,16 @@ err_charge:
 	kpipe_uncharge(pipe->user, pipe->capacity);
 err_user:
 	free_uid(pipe->user);
-	kfree(pipe);
+	kmem_cache_free(kpipe_cache, pipe);
 	return ERR_PTR(err);
+}
+
+/* Whether a pipe that nobody uses has pages. The last close leaves none. */
+static bool kpipe_keeps_pages(const struct kpipe *pipe)
+{
+	return !kpipe_ring_empty(pipe->head, pipe->tail) ||
+	       kpipe_buf_at(pipe, kpipe_cursor_slot(pipe->tail))->page ||
+	       kpipe_spares(pipe);
 }
 
 /**
@@ -359,12 +395,13 @@ err_user:
  */
 void kpipe_free(struct kpipe *pipe)
 {
-	kpipe_discard(pipe);
+	if (kpipe_keeps_pages(pipe))
+		kpipe_discard(pipe);
 	kpipe_past_add(pipe);
 	kpipe_idle_forget(pipe);
 	atomic64_dec(&kpipe_pipes);
 	kvfree(pipe->ring);
 	kpipe_uncharge(pipe->user, pipe->capacity);
 	free_uid(pipe->user);
-	kfree(pipe);
+	kmem_cache_free(kpipe_cache, pipe);
 }

@@ -9,8 +9,8 @@
  * and looked at once a second; when nothing was written in the meantime, the
  * rest goes back and the pipe leaves the list.
  *
- * idle_lock guards the list, idle_node and idle_head. It is taken under no
- * other lock, and under it wr_lock is only tried. Nothing sleeps under it.
+ * idle_lock guards the list and the idle_ fields. It is taken under no other
+ * lock, and under it wr_lock is only tried. Nothing sleeps under it.
  */
 #include <linux/workqueue.h>
 
@@ -33,6 +33,7 @@ static DECLARE_DELAYED_WORK(idle_work, kpipe_idle_work_fn);
 void kpipe_idle_list(struct kpipe *pipe)
 {
 	spin_lock(&idle_lock);
+	pipe->idle_listed = true;
 	if (list_empty(&pipe->idle_node)) {
 		pipe->idle_head = READ_ONCE(pipe->head);
 		list_add_tail(&pipe->idle_node, &idle_pipes);
@@ -49,6 +50,11 @@ void kpipe_idle_list(struct kpipe *pipe)
  */
 void kpipe_idle_forget(struct kpipe *pipe)
 {
+	/* Most pipes come and go unnoticed, and share no lock for it. Of the
+	 * others one may be under the worker's eyes, on the list or just off.
+	 */
+	if (!pipe->idle_listed)
+		return;
 	spin_lock(&idle_lock);
 	list_del_init(&pipe->idle_node);
 	spin_unlock(&idle_lock);

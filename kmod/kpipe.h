@@ -61,8 +61,8 @@
 struct kpipe_buf {
 	struct page *page;
 	u32 offset;
-	u32 len;
-	u32 flags;
+	u16 len;
+	u16 flags;
 };
 
 /**
@@ -88,6 +88,9 @@ struct kpipe_chunk {
  *            readers may stay on a drained slot; likewise, loaded by anybody
  * @policy: KPIPE_POLICY_* bits; loaded and stored by anybody
  * @user: who is charged for @capacity
+ * @idle_head: head when idle.c last looked; guarded by its lock
+ * @idle_node: in the list of idle.c, or empty; likewise
+ * @idle_listed: the pipe has been in it; likewise
  * @wr_lock: the writers' lock
  * @filled: bytes ever put in; guarded by @wr_lock, loaded by anybody
  * @writes: calls that put some in; likewise
@@ -118,8 +121,6 @@ struct kpipe_chunk {
  *          edge-triggered epoll is promised an event for each. Never cleared.
  * @wait: where tasks sleep
  * @spin: what is known about waiting without sleep
- * @idle_node: in the list of idle.c, or empty; guarded by its lock
- * @idle_head: head when idle.c last looked; likewise
  */
 struct kpipe {
 	u32 users;
@@ -128,6 +129,9 @@ struct kpipe {
 	u32 capacity;
 	u32 policy;
 	struct user_struct *user;
+	u64 idle_head;
+	struct list_head idle_node;
+	bool idle_listed;
 
 	struct mutex wr_lock ____cacheline_aligned_in_smp;
 	u64 filled;
@@ -160,9 +164,7 @@ struct kpipe {
 	bool polled;
 	struct kpipe_wait wait[KPIPE_SITES];
 
-	struct kpipe_spin spin[KPIPE_SPINS] ____cacheline_aligned_in_smp;
-	struct list_head idle_node;
-	u64 idle_head;
+	struct kpipe_spin spin[KPIPE_SPINS];
 };
 
 static inline struct kpipe_buf *kpipe_buf_at(const struct kpipe *pipe, u32 slot)
@@ -303,6 +305,8 @@ u32 kpipe_fifofs_slots(const struct super_block *sb);
 u32 kpipe_fifofs_policy(const struct super_block *sb);
 
 /* buf.c */
+int kpipe_cache_create(void);
+void kpipe_cache_destroy(void);
 struct kpipe *kpipe_alloc(u64 size, u32 usual, u32 policy);
 void kpipe_free(struct kpipe *pipe);
 void kpipe_discard(struct kpipe *pipe);
