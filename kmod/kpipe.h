@@ -44,10 +44,10 @@
 
 /* Pages that a pipe in use keeps for its next writes, a power of two, and how
  * many of them an idle one keeps. With the page of the slot drained last that
- * makes two, as many as the kernel's own pipe keeps.
+ * makes one, as many as the kernel's own pipe keeps on 6.1 and 6.12.
  */
 #define KPIPE_SPARES		16
-#define KPIPE_SPARES_IDLE	1
+#define KPIPE_SPARES_IDLE	0
 
 /**
  * struct kpipe_buf - what one slot of the ring refers to
