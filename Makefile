@@ -55,8 +55,9 @@ modules: setup-source
 endif
 
 .PHONY: lib
-lib: setup-build ## libkpipe, shared and static
+lib: setup-build ## libkpipe and libkpipe-rpc, shared and static
 	+@$(CALL) -C libuser O=$(O)
+	+@$(CALL) -C libuser/rpc O=$(O)
 
 .PHONY: tools
 tools: setup-build lib ## The kpipe command
@@ -121,6 +122,7 @@ man: setup-man ## The man pages
 .PHONY: install
 install: all man ## Library, headers, command and man pages, to DESTDIR/PREFIX
 	+@$(CALL) -C libuser O=$(O) install
+	+@$(CALL) -C libuser/rpc O=$(O) install
 	+@$(CALL) -C tools/kpipe O=$(O) install
 	+@$(CALL) -C Documentation/man O=$(O) install
 
@@ -132,8 +134,8 @@ modules_install: modules ## kpipe.ko to lib/modules/RELEASE/updates (INSTALL_MOD
 
 .PHONY: clean
 clean: ## Remove what was built; fetched kernels stay in the cache
-	rm -rf $(addprefix $(O)/,bench examples kmod log man obj selftests vm-out)
-	rm -f $(O)/bin/kpipe $(O)/lib/libkpipe.*
+	rm -rf $(addprefix $(O)/,bench examples examples-rpc kmod log man obj selftests vm-out)
+	rm -f $(O)/bin/kpipe $(O)/lib/libkpipe*
 	@rmdir $(O)/bin $(O)/lib $(O) 2>/dev/null || true
 
 .PHONY: help

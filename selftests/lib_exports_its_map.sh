@@ -1,27 +1,34 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# The shared library exports what libkpipe.map names, each with its
-# version, and nothing else; the map has all that the headers declare.
+# Each shared library exports what its map names, each with its version, and
+# nothing else; the map has all that the headers declare.
 
 # shellcheck source=selftests/kpipe_test.sh
 . "$(dirname "$0")/kpipe_test.sh"
 need_program nm
-library=$top/build/lib/libkpipe.so
-[ -n "${O-}" ] && library=$O/lib/libkpipe.so
-[ -f "$library" ] || skip 'the shared library is not built'
+built=${O:-$top/build}/lib
 
-named=$(sed -n '/global:/,/local:/s/^[[:space:]]*\(kp_[a-z_]*\);.*/\1/p' \
-	"$top/libuser/libkpipe.map" | sort)
-declared=$(sed -n 's/^\([a-z].*[ *]\)\?\(kp_[a-z_]*\)(.*/\2/p' \
-	"$top"/libuser/include/kpipe/*.h | sort)
-exported=$(nm -D --defined-only "$library" | awk '$2 == "T" { print $3 }' |
-	sort)
-says 'functions are exported' '^kp_pipe@@KPIPE_' "$exported"
-is 'the library exports what the map names' \
-	"$(cut -d @ -f 1 <<<"$exported")" "$named"
-is 'the map names what the headers declare' "$named" "$declared"
-is 'every symbol has a version' "$(grep -c -v '@@KPIPE_' <<<"$exported")" 0
-is 'nothing else is exported' "$(nm -D --defined-only "$library" |
-	awk '$2 != "T" && $3 !~ /^KPIPE_/ { print $3 }')" ''
+# exports NAME FOLDER VERSION SOME_FUNCTION
+exports() {
+	local library=$built/$1.so named declared exported
+	[ -f "$library" ] || skip "$1 is not built"
+	named=$(sed -n '/global:/,/local:/s/^[[:space:]]*\(kp_[a-z_]*\);.*/\1/p' \
+		"$top/$2/$1.map" | sort)
+	declared=$(sed -n 's/^\([a-z].*[ *]\)\?\(kp_[a-z_]*\)(.*/\2/p' \
+		"$top/$2"/include/kpipe/*.h | sort)
+	exported=$(nm -D --defined-only "$library" |
+		awk '$2 == "T" { print $3 }' | sort)
+	says "$1: functions are exported" "^$4@@$3" "$exported"
+	is "$1: it exports what the map names" \
+		"$(cut -d @ -f 1 <<<"$exported")" "$named"
+	is "$1: the map names what the headers declare" "$named" "$declared"
+	is "$1: every symbol has a version" \
+		"$(grep -c -v "@@$3" <<<"$exported")" 0
+	is "$1: nothing else is exported" "$(nm -D --defined-only "$library" |
+		awk -v version="^$3" '$2 != "T" && $3 !~ version { print $3 }')" ''
+}
+
+exports libkpipe libuser KPIPE_ kp_pipe
+exports libkpipe-rpc libuser/rpc KPIPE_RPC_ kp_clnt_create
 finish
