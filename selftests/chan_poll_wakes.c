@@ -53,7 +53,7 @@ static void listening(struct chan *c)
 
 	pid = chan_fork(c, (struct chan_child){ KP_SEND, talker, NULL }, &end);
 	OK(sleep_until(end, KP_RECEIVE) >= 0, "the first byte wakes poll");
-	EQ(kp_receive(end, text, sizeof(text), KP_NOW), 1, "and is there");
+	EQ(kp_receive(end, text, 1, KP_NOW), 1, "and is there");
 	while (came < 100) {
 		vain = sleep_until(end, KP_RECEIVE);
 		if (vain < 0)
