@@ -58,20 +58,20 @@ static bool kpipe_native_full(const struct pipe_inode_info *native)
 			 READ_ONCE(native->max_usage));
 }
 
-/* Waits, without the lock, until the other pipe has room and ours something to
- * put there. In this order: who has been woken for our bytes must not go on to
- * wait for anything else.
+/* Waits, without the lock, until ours has something for the other pipe, and then
+ * until that has room. In this order, as splice() between two pipes of the
+ * kernel: at the end of our bytes, too, it waits for room.
  */
 static int kpipe_wait_both(struct kpipe *pipe, struct pipe_inode_info *native)
 {
 	int err;
 
 	kpipe_native_unlock(native);
-	err = wait_event_interruptible(native->wr_wait,
-				       !kpipe_native_full(native) ||
-				       !READ_ONCE(native->readers));
+	err = kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
 	if (!err)
-		err = kpipe_wait_beside(pipe, KPIPE_READ_EMPTY);
+		err = wait_event_interruptible(native->wr_wait,
+					       !kpipe_native_full(native) ||
+					       !READ_ONCE(native->readers));
 	kpipe_native_lock(native);
 	return err;
 }
