@@ -14,7 +14,9 @@
 #define KPIPE_CHAN_H
 
 #include <dirent.h>
+#include <netinet/in.h>
 #include <pthread.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include <kpipe/channel.h>
@@ -48,6 +50,23 @@ static inline bool chan_messages(const struct chan *c)
 	return c->flags & KP_MESSAGES || c->info->kind == KP_KIND_MESSAGE;
 }
 
+/* One that nobody has now, as the kernel chooses it. */
+static inline unsigned int chan_free_port(void)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	socklen_t size = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	MUST(fd >= 0);
+	MUST(!bind(fd, (struct sockaddr *)&address, size));
+	MUST(!getsockname(fd, (struct sockaddr *)&address, &size));
+	close(fd);
+	return ntohs(address.sin_port);
+}
+
 /* A new name for each connection, so that nothing old can be met. */
 static inline void chan_name(struct chan *c)
 {
@@ -67,7 +86,7 @@ static inline void chan_name(struct chan *c)
 			 0x4b000000U | (id & 0xffffff));
 	else if (c->info->name_kind == KP_NAME_NETWORK)
 		snprintf(c->uri, sizeof(c->uri), "%s:127.0.0.1:%u", name,
-			 20000 + id % 40000);
+			 chan_free_port());
 	else
 		snprintf(c->uri, sizeof(c->uri), "%s:/kpipe-test-%u", name, id);
 }
