@@ -78,6 +78,8 @@ static void do_epoll(struct call *c)
 
 	c->r.value = epoll_ctl(c->w->epoll, commands[c->op.flag / 16 % 4],
 			       c->fd, &e);
+	if (!c->r.value && e.events & (EPOLLET | EPOLLONESHOT))
+		c->w->watched = true;
 }
 
 static void epoll_events(struct call *c, int timeout)

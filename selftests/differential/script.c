@@ -106,15 +106,15 @@ static bool alone(int index)
 /* A write that meets missing memory may leave an empty slot in the kernel's own
  * pipe (before 6.15), never in ours. What can be read is the same; then the
  * pipe is emptied, of that slot as well. When somebody waits for anything, or
- * did, who could notice, there is no going on.
+ * did, who could notice, or an epoll will tell of it, there is no going on.
  */
 static void note_fault(struct world *w, struct step *step, int index)
 {
 	struct call *c = &hands[index].call;
 	int unread = -1;
 
-	w->ended = !alone(index) || w->fd[c->slot] != c->fd ||
-		   w->pipe_of[c->slot] != c->pipe;
+	w->ended = !alone(index) || w->watched ||
+		   w->fd[c->slot] != c->fd || w->pipe_of[c->slot] != c->pipe;
 	hands[index].ended = false;
 	c->r.kind = c->op.kind + 1;
 	step->of[index] = c->r;

@@ -35,6 +35,7 @@ struct world {
 	int pipe_of[WORLD_FDS];	/* which pipe each belongs to */
 	int named[WORLD_NAMES];	/* which FIFO has the name, or -1 */
 	int pipes;
+	bool watched;		/* an epoll remembers what happened to an end */
 	bool ended;		/* the worlds are not comparable any longer */
 };
 
