@@ -10,6 +10,7 @@
 #                   two for the tests unless a KVER is given, else KVER
 #   O=folder        where everything that is built goes (build)
 #   MINUTES=30      how long make test-stress runs; SEED=number repeats one
+#   DEBUG=1         a module to step through, in build/kmod-debug
 #   W=1 C=2         passed on to the kernel's build system
 
 KVER ?= 6.1
@@ -21,6 +22,8 @@ PREFIX ?= /usr/local
 # Kept from make, so that a `$` in a command reaches the guest's shell.
 export VM_COMMAND := $(value RUN)
 export KVER KVERS O PREFIX
+
+KMOD := $(O)/kmod$(if $(filter-out 0,$(DEBUG)),-debug)
 
 # Evaluated in recipes only, when tools/setup has done its work.
 kdir = $(or $(KDIR),$(shell tools/vm/kernel headers $(KVER)))
@@ -44,11 +47,11 @@ modules: setup-module ## kpipe.ko for KVER, or for the headers in KDIR
 	$(eval dir := $(kdir))
 	$(eval release := $(if $(dir),$(call release_of,$(dir))))
 	$(if $(release),,$(error no kernel to build for: see above))
-	@mkdir -p $(O)/kmod/$(release)
-	@cp -rsf $(CURDIR)/kmod/. $(O)/kmod/$(release)
-	@find $(O)/kmod/$(release) \( -xtype l -o -type l ! -name '*.[ch]' \
+	@mkdir -p $(KMOD)/$(release)
+	@cp -rsf $(CURDIR)/kmod/. $(KMOD)/$(release)
+	@find $(KMOD)/$(release) \( -xtype l -o -type l ! -name '*.[ch]' \
 		! -name 'K*' ! -name Makefile \) -delete
-	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=$(dir)
+	+@$(CALL) -C $(KMOD)/$(release) KDIR=$(dir) O=$(dir)
 
 ifneq ($(filter newest uml,$(KVER)),)
 modules: setup-source
@@ -104,7 +107,7 @@ test-stress: setup-vm selftests ## Half an hour of everything at once, on the ka
 .PHONY: vm
 vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'
 	@tools/vm/run --kver $(KVER) \
-		--ko $(O)/kmod/$(notdir $(shell tools/vm/kernel image $(KVER)))/kpipe.ko \
+		--ko $(KMOD)/$(notdir $(shell tools/vm/kernel image $(KVER)))/kpipe.ko \
 		$${VM_COMMAND:+-- "$$VM_COMMAND"}
 
 .PHONY: check
@@ -129,12 +132,13 @@ install: all man ## Library, headers, command and man pages, to DESTDIR/PREFIX
 # Unsigned: the key the distribution signs with is its own.
 .PHONY: modules_install
 modules_install: modules ## kpipe.ko to lib/modules/RELEASE/updates (INSTALL_MOD_PATH)
-	+@$(CALL) -C $(O)/kmod/$(release) KDIR=$(dir) O=$(dir) \
+	+@$(CALL) -C $(KMOD)/$(release) KDIR=$(dir) O=$(dir) \
 		CONFIG_MODULE_SIG_ALL= modules_install
 
 .PHONY: clean
 clean: ## Remove what was built; fetched kernels stay in the cache
-	rm -rf $(addprefix $(O)/,bench examples examples-rpc kmod log man obj selftests vm-out)
+	rm -rf $(addprefix $(O)/,bench examples examples-rpc kmod kmod-debug log \
+		man obj selftests vm-out)
 	rm -f $(O)/bin/kpipe $(O)/lib/libkpipe*
 	@rmdir $(O)/bin $(O)/lib $(O) 2>/dev/null || true
 

@@ -39,6 +39,15 @@
 #include "ring.h"
 #include "wait.h"
 
+/* What every read or write goes through is put where it is used, but for who
+ * steps through it.
+ */
+#ifdef KPIPE_STEP
+#define kpipe_hot
+#else
+#define kpipe_hot	__always_inline
+#endif
+
 /* Slots of a pipe that nobody gave another number. */
 #define KPIPE_CAPACITY_DEFAULT	16U
 

@@ -45,7 +45,7 @@ static void kpipe_store_tail(struct kpipe *pipe, u64 tail)
 /* Moves tail past the slot where it stands, if that is over. Returns whether
  * it was.
  */
-static __always_inline bool kpipe_settle_tail(struct kpipe *pipe, u64 head)
+static kpipe_hot bool kpipe_settle_tail(struct kpipe *pipe, u64 head)
 {
 	if (!kpipe_slot_over(pipe, pipe->tail, head))
 		return false;
@@ -63,8 +63,8 @@ static __always_inline bool kpipe_settle_tail(struct kpipe *pipe, u64 head)
  * Context: rd_lock held.
  * Return: whether there are any.
  */
-__always_inline bool kpipe_peek(const struct kpipe *pipe, u64 head,
-				u64 *cursor, struct kpipe_chunk *chunk)
+kpipe_hot bool kpipe_peek(const struct kpipe *pipe, u64 head, u64 *cursor,
+			  struct kpipe_chunk *chunk)
 {
 	u32 slot = kpipe_cursor_slot(*cursor);
 	u32 end;
@@ -94,8 +94,8 @@ __always_inline bool kpipe_peek(const struct kpipe *pipe, u64 head,
  *
  * Context: rd_lock held.
  */
-__always_inline void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor,
-				   u32 bytes)
+kpipe_hot void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor,
+			     u32 bytes)
 {
 	u64 tail = kpipe_tail_take(cursor, bytes);
 
@@ -112,7 +112,7 @@ __always_inline void kpipe_consume(struct kpipe *pipe, u64 head, u64 cursor,
  * empty, -EFAULT when not all of them could be copied; the slot then keeps what
  * it had.
  */
-static __always_inline ssize_t
+static kpipe_hot ssize_t
 kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to, bool split,
 		bool *packet, bool *slot_freed)
 {
@@ -143,7 +143,7 @@ kpipe_read_slot(struct kpipe *pipe, struct iov_iter *to, bool split,
  * Return: tail, for kpipe_read_end(); on a slot with unread bytes if there are
  * any.
  */
-__always_inline u64 kpipe_read_begin(struct kpipe *pipe)
+kpipe_hot u64 kpipe_read_begin(struct kpipe *pipe)
 {
 	lockdep_assert_held(&pipe->rd_lock);
 	/* Pairs with the release in kpipe_publish(). */
@@ -163,8 +163,8 @@ __always_inline u64 kpipe_read_begin(struct kpipe *pipe)
  *
  * Context: releases rd_lock.
  */
-__always_inline void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken,
-				    enum kpipe_news news)
+kpipe_hot void kpipe_read_end(struct kpipe *pipe, u64 start, bool woken,
+			      enum kpipe_news news)
 {
 	bool wake_writer, wake_reader;
 	u64 head;
@@ -229,7 +229,7 @@ static noinline int kpipe_read_wait(struct kpipe *pipe, bool split)
  * Context: process context, sleeps. Takes rd_lock.
  * Return: as kpipe_read().
  */
-__always_inline ssize_t
+kpipe_hot ssize_t
 kpipe_read_into(struct kpipe *pipe, struct iov_iter *to, bool nonblock,
 		bool split, bool *slot_freed)
 {

@@ -162,8 +162,8 @@ static u64 kpipe_write_begin(struct kpipe *pipe)
 /* kpipe_write_end(), as a part of kpipe_write(): most writes are small, and
  * then calls are a good part of what they cost.
  */
-static __always_inline void kpipe_end_write(struct kpipe *pipe, u64 start,
-					    bool woken, enum kpipe_news news)
+static kpipe_hot void kpipe_end_write(struct kpipe *pipe, u64 start,
+				      bool woken, enum kpipe_news news)
 {
 	bool wake_reader, wake_writer, single;
 
