@@ -110,6 +110,16 @@ vm: setup-vm all ## A shell in the virtual machine, or one command: RUN='...'
 		--ko $(KMOD)/$(notdir $(shell tools/vm/kernel image $(KVER)))/kpipe.ko \
 		$${VM_COMMAND:+-- "$$VM_COMMAND"}
 
+# LESSON=name: which of tools/gdb/lessons, read if none. BATCH=file: end after
+# it. PORT=number: not a socket. SERVE=1: for another gdb. DBGSYM=1: the kernel's
+# whole debug information (860 MB).
+.PHONY: gdb
+gdb: setup-build setup-module setup-vm setup-gdb ## Stop inside kpipe_read, a sleeping reader in view (LESSON=... BATCH=...)
+	+@tools/gdb/run $(if $(filter-out 0,$(DBGSYM)),--full) \
+		$(if $(filter-out 0,$(SERVE)),--serve) \
+		$(if $(PORT),--port $(PORT)) $(if $(BATCH),--batch) \
+		$(BATCH) $(LESSON)
+
 .PHONY: check
 check: setup-check setup-module setup-man ## Sources: sparse, W=1, shellcheck, man pages, checkpatch
 	+@tools/check
@@ -137,7 +147,7 @@ modules_install: modules ## kpipe.ko to lib/modules/RELEASE/updates (INSTALL_MOD
 
 .PHONY: clean
 clean: ## Remove what was built; fetched kernels stay in the cache
-	rm -rf $(addprefix $(O)/,bench examples examples-rpc kmod kmod-debug log \
+	rm -rf $(addprefix $(O)/,bench examples examples-rpc gdb kmod kmod-debug log \
 		man obj selftests vm-out)
 	rm -f $(O)/bin/kpipe $(O)/lib/libkpipe*
 	@rmdir $(O)/bin $(O)/lib $(O) 2>/dev/null || true
@@ -150,7 +160,7 @@ help: ## This list
 	@sed -n 's/^#   /  /p' $(firstword $(MAKEFILE_LIST))
 
 # What a target needs of the machine; says nothing when all of it is there.
-SETUPS := $(addprefix setup-,build module source vm test man check)
+SETUPS := $(addprefix setup-,build module source vm gdb test man check)
 .PHONY: $(SETUPS)
 $(SETUPS): setup-%:
 	@tools/setup $*
