@@ -45,5 +45,5 @@ both 'pipes' preloaded 1000000 pipes
 both 'pipes of 1 MiB, written a page at a time' preloaded 1000000 \
 	pipes --pipe-size 1M --pipe-data-size 4096
 both 'a herd at one pipe' preloaded 10000 herd
-both 'poll, SIGPIPE, SIGIO' preloaded 10000 others
+both 'poll, SIGPIPE, SIGIO' preloaded 1000 others
 finish
