@@ -56,7 +56,7 @@ static void name_it(const struct bench_channel *channel, struct ends *ends)
 			 scheme, folder && *folder ? folder : "/tmp", id);
 }
 
-static int check(struct bench_channel *channel)
+static int options_sleep(struct bench_channel *channel)
 {
 	const char *options = channel->options;
 
@@ -194,7 +194,7 @@ const struct bench_transport symbol = {		\
 	.send = send_some,			\
 	.receive = receive_some,		\
 	.fill = fill,				\
-	.check = check,				\
+	.options = options_sleep,		\
 	.destroy = destroy,			\
 }
 

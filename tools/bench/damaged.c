@@ -25,7 +25,7 @@ static int make(struct bench_channel *channel)
 	return 0;
 }
 
-static int check(struct bench_channel *channel)
+static int options_kind(struct bench_channel *channel)
 {
 	static const char *const kinds[] = { "flip", "lose", "twice", "stall" };
 	size_t i;
@@ -76,6 +76,6 @@ const struct bench_transport transport_damaged = {
 	.join = join,
 	.send = fds_send,
 	.receive = receive,
-	.check = check,
+	.options = options_kind,
 	.destroy = fds_destroy,
 };

@@ -4,7 +4,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -68,14 +67,4 @@ void fds_destroy(struct bench_channel *channel)
 {
 	close_side(channel, BENCH_READS);
 	close_side(channel, BENCH_WRITES);
-}
-
-int fds_no_options(struct bench_channel *channel)
-{
-	if (!channel->options[0])
-		return 0;
-	snprintf(channel->problem, sizeof(channel->problem),
-		 "%s has no options, but was given \"%s\"",
-		 channel->transport->name, channel->options);
-	return -1;
 }

@@ -15,7 +15,5 @@ int fds_counters(struct bench_channel *channel, enum bench_side side,
 		 struct bench_counters *counters);
 void fds_destroy(struct bench_channel *channel);
 
-/* Refuses options, for transports that have none. */
-int fds_no_options(struct bench_channel *channel);
 
 #endif /* BENCH_FDS_H */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Named FIFOs: the running kernel's in a folder for temporary files, and
- * kpipe's in a file system of type kpipe. Their option is the folder. Without
- * one, kpipe's is mounted where only this process and its children see it.
+ * kpipe's in a file system of type kpipe. Their option is the folder, in which
+ * for kpipe's there must be a slash; its FIFOs work as that mount says. Without
+ * one, kpipe's is mounted where only this process and its children see it, and
+ * the option may be a policy.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -11,6 +13,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +21,7 @@
 #include <kpipe/kpipe.h>
 
 #include "fds.h"
+#include "policies.h"
 
 static const char *temporary(void)
 {
@@ -82,6 +86,13 @@ static const char *native_folder(const struct bench_channel *channel)
 	return channel->options[0] ? channel->options : temporary();
 }
 
+/* Whether it is one is seen when a FIFO is made in it. */
+static int options_folder(struct bench_channel *channel)
+{
+	(void)channel;
+	return 0;
+}
+
 static int check_native(struct bench_channel *channel)
 {
 	return check_kind(channel, native_folder(channel), false);
@@ -101,6 +112,7 @@ const struct bench_transport transport_fifo = {
 	.send = fds_send,
 	.receive = fds_receive,
 	.fill = fds_fill,
+	.options = options_folder,
 	.check = check_native,
 	.destroy = fds_destroy,
 };
@@ -132,14 +144,24 @@ static void unmount(void)
 	rmdir(mounted);
 }
 
+static bool has_folder(const struct bench_channel *channel)
+{
+	return strchr(channel->options, '/');
+}
+
+static int options_kpipe(struct bench_channel *channel)
+{
+	return has_folder(channel) ? 0 : policy_options(channel);
+}
+
 static const char *kpipe_folder(const struct bench_channel *channel)
 {
-	return channel->options[0] ? channel->options : mounted;
+	return has_folder(channel) ? channel->options : mounted;
 }
 
 static int check_kpipe(struct bench_channel *channel)
 {
-	if (!channel->options[0] && !mounted[0]) {
+	if (!has_folder(channel) && !mounted[0]) {
 		if (mount_privately(channel))
 			return -1;
 		atexit(unmount);
@@ -149,18 +171,24 @@ static int check_kpipe(struct bench_channel *channel)
 
 static int make_kpipe(struct bench_channel *channel)
 {
-	return make_in(channel, kpipe_folder(channel));
+	if (make_in(channel, kpipe_folder(channel)))
+		return -1;
+	if (has_folder(channel) || !policy_set(channel))
+		return 0;
+	fds_destroy(channel);
+	return -1;
 }
 
 const struct bench_transport transport_kpipe_fifo = {
 	.name = "kpipe-fifo",
-	.summary = "kpipe's FIFO; option: a folder of type kpipe",
+	.summary = "kpipe's FIFO; option: a folder, or a policy",
 	.make = make_kpipe,
 	.join = fds_join,
 	.send = fds_send,
 	.receive = fds_receive,
 	.fill = fds_fill,
 	.counters = fds_counters,
+	.options = options_kpipe,
 	.check = check_kpipe,
 	.destroy = fds_destroy,
 };

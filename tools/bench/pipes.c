@@ -3,7 +3,7 @@
  * Anonymous pipes: the running kernel's, and kpipe's.
  *
  * /dev/kpipe stays open between pipes, as kp_open(3) advises programs that make
- * many.
+ * many. A policy is given to a pipe after it was made.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -13,6 +13,7 @@
 #include <kpipe/kpipe.h>
 
 #include "fds.h"
+#include "policies.h"
 
 static int make_native(struct bench_channel *channel)
 {
@@ -30,7 +31,6 @@ const struct bench_transport transport_pipe = {
 	.send = fds_send,
 	.receive = fds_receive,
 	.fill = fds_fill,
-	.check = fds_no_options,
 	.destroy = fds_destroy,
 };
 
@@ -52,29 +52,32 @@ static int make_kpipe(struct bench_channel *channel)
 	if (device < 0)
 		return kpipe_failed(channel, device);
 	result = kp_pipe_at(device, channel->fd, O_CLOEXEC, 0);
-	return result < 0 ? kpipe_failed(channel, result) : 0;
+	if (result < 0)
+		return kpipe_failed(channel, result);
+	if (!policy_set(channel))
+		return 0;
+	fds_destroy(channel);
+	return -1;
 }
 
 static int check_kpipe(struct bench_channel *channel)
 {
 	struct kpipe_query query;
-	int error;
+	int error = kp_query(&query);
 
-	if (fds_no_options(channel))
-		return -1;
-	error = kp_query(&query);
 	return error < 0 ? kpipe_failed(channel, error) : 0;
 }
 
 const struct bench_transport transport_kpipe = {
 	.name = "kpipe",
-	.summary = "kpipe's pipe, made with /dev/kpipe",
+	.summary = "kpipe's pipe, made with /dev/kpipe; option: a policy",
 	.make = make_kpipe,
 	.join = fds_join,
 	.send = fds_send,
 	.receive = fds_receive,
 	.fill = fds_fill,
 	.counters = fds_counters,
+	.options = policy_options,
 	.check = check_kpipe,
 	.destroy = fds_destroy,
 };

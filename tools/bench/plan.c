@@ -153,6 +153,23 @@ static void fill_in(struct settings *settings)
 		settings->groups = settings->quick && !settings->rows ? 2 : 10;
 }
 
+/* What makes no sense is refused at once; what is not there, is missing. */
+static int check_options(const struct settings *settings)
+{
+	struct bench_channel channel = { 0 };
+	unsigned int i;
+
+	for (i = 0; i < settings->contestant_count; i++) {
+		channel.transport = transport_find(settings->contestants[i],
+						   &channel.options);
+		if (!channel.transport || !channel_options(&channel))
+			continue;
+		fail("see OPTIONS in kpipe-bench(1)", "%s", channel.problem);
+		return -1;
+	}
+	return 0;
+}
+
 int plan_make(struct plan *plan)
 {
 	struct settings *settings = &plan->settings;
@@ -160,6 +177,8 @@ int plan_make(struct plan *plan)
 	unsigned int i;
 
 	fill_in(settings);
+	if (check_options(settings))
+		return -1;
 	if (settings->rows)
 		return rows_plan(plan);
 	for (i = 0; i < settings->mode_count; i++) {

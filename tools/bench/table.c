@@ -102,6 +102,9 @@ static void print_experiment(FILE *to, const struct experiment *experiment)
 			fprintf(to, " %s\n", who->missing);
 			continue;
 		}
+		/* A longer name has a line of its own. */
+		if (strlen(who->name) > 12)
+			fprintf(to, "\n%21s", "");
 		print_values(to, experiment, i);
 		print_gain(to, experiment, i);
 		fputc('\n', to);

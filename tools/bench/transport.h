@@ -56,6 +56,8 @@ struct bench_transport {
 	/* NULL where nothing is counted. */
 	int (*counters)(struct bench_channel *channel, enum bench_side side,
 			struct bench_counters *counters);
+	/* Whether channel->options make sense; NULL: there are none. */
+	int (*options)(struct bench_channel *channel);
 	/* Asked before anything is measured; NULL: can always be used. */
 	int (*check)(struct bench_channel *channel);
 	void (*destroy)(struct bench_channel *channel);
@@ -66,6 +68,8 @@ const struct bench_transport *transport_find(const char *name,
 					     const char **options);
 const struct bench_transport *transport_nth(size_t i);
 
+/* Whether the transport takes channel->options; 0 or -1. */
+int channel_options(struct bench_channel *channel);
 /* Sends all of it; 0 or -1. */
 int channel_send(struct bench_channel *channel, const void *data, size_t size);
 /* Receives exactly so much; 0 or -1. */

@@ -49,6 +49,20 @@ int channel_failed(struct bench_channel *channel, const char *what)
 	return -1;
 }
 
+int channel_options(struct bench_channel *channel)
+{
+	const struct bench_transport *transport = channel->transport;
+
+	if (transport->options)
+		return transport->options(channel);
+	if (!channel->options[0])
+		return 0;
+	snprintf(channel->problem, sizeof(channel->problem),
+		 "%s has no options, but was given \"%s\"", transport->name,
+		 channel->options);
+	return -1;
+}
+
 int channel_send(struct bench_channel *channel, const void *data, size_t size)
 {
 	const char *at = data;

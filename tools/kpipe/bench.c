@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "../bench/clock.h"
+#include "../bench/policies.h"
 #include "benchargs.h"
 #include "jsonout.h"
 #include "say.h"
@@ -72,6 +73,9 @@ static void list_all(struct results *results)
 		if (!transport->hidden)
 			printf("    %-16s%s\n", transport->name,
 			       transport->summary);
+	puts("policies, options of kpipe and kpipe-fifo, joined by , or +");
+	for (i = 0; policy_word(i); i++)
+		printf("    %-16s%s\n", policy_word(i), policy_summary(i));
 	puts("floors");
 	for (i = 0; i < floor_count; i++)
 		printf("    %-16s%s\n", floors[i].name, floors[i].summary);
