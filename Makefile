@@ -84,8 +84,9 @@ test-long: setup-vm selftests ## Ten million random operations (OPERATIONS=...),
 
 # QUICK=1: fewer sizes and transports, in under three minutes.
 .PHONY: bench
-bench: setup-vm tools ## Compare pipes in the virtual machine (QUICK=1 KVERS=...)
-	+@tools/bench/in-vm all $(if $(filter-out 0,$(QUICK)),quick)
+bench: setup-vm tools ## Compare pipes in the VM (QUICK=1 ABLATION=1 KVERS=...)
+	+@tools/bench/in-vm $(if $(filter-out 0,$(ABLATION)),ablation,all \
+		$(if $(filter-out 0,$(QUICK)),quick))
 
 .PHONY: bench-check
 bench-check: setup-vm tools ## Fail when a speed that was reached is lost

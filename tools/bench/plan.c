@@ -133,6 +133,8 @@ static void fill_in(struct settings *settings)
 	bool few = settings->quick || settings->rows;
 	unsigned int i;
 
+	if (settings->ablation)
+		ablation_settings(settings);
 	if (!settings->contestant_count)
 		for (i = 0; i < (few ? 2 : 4); i++)
 			settings->contestants[settings->contestant_count++] =

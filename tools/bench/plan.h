@@ -21,6 +21,7 @@ struct settings {
 	const char *modes[LIST_MAX];
 	unsigned int mode_count;
 	bool rows;		/* the rows of the promise, and nothing else */
+	bool ablation;		/* of rows: each policy of kpipe alone */
 	const char *row_names[LIST_MAX];	/* only these; none: all */
 	unsigned int row_count;
 	bool quick;
@@ -45,6 +46,9 @@ const char *plan_mode(size_t i);
 const char *plan_mode_summary(size_t i);
 /* The experiment of that id, or NULL. */
 const struct experiment *plan_find(const struct plan *plan, const char *id);
+
+/* The transports and rows of the ablation. */
+void ablation_settings(struct settings *settings);
 
 /* Adds one load to the plan, unless it is there; -1 after a message. */
 int plan_sized(struct plan *plan, const struct mode *mode, size_t size,

@@ -22,6 +22,7 @@ struct results {
 
 void report_table(FILE *to, const struct results *results);
 void report_rows(FILE *to, const struct results *results);
+void report_ablation(FILE *to, const struct results *results);
 /* All that was measured; json_object_put() it. */
 struct json_object *report_json(const struct results *results);
 

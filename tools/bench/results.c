@@ -44,6 +44,7 @@ static struct json_object *from_settings(const struct settings *settings)
 	json_add_text(all, "touch", touch_name(settings->touch));
 	add_bool(all, "quick", settings->quick);
 	add_bool(all, "rows", settings->rows);
+	add_bool(all, "ablation", settings->ablation);
 	return all;
 }
 
@@ -196,12 +197,29 @@ static struct json_object *from_experiment(const struct experiment *experiment)
 	return all;
 }
 
+/* Of each transport but the first, by its name. */
+static struct json_object *from_row_gains(const struct plan *plan,
+					  const struct row *row)
+{
+	struct json_object *all = json_object_new_object();
+	const struct settings *settings = &plan->settings;
+	struct estimate gain;
+	unsigned int i;
+
+	for (i = 1; i < settings->contestant_count; i++) {
+		gain = row_gain(plan, row, i);
+		json_object_object_add(all, settings->contestants[i],
+				       from_estimate(&gain));
+	}
+	return all;
+}
+
 static struct json_object *from_row(const struct results *results, size_t i)
 {
 	struct json_object *all = json_object_new_object();
 	const struct promise *promise = &results->promises[i];
 	const struct row *row = &results->rows[i];
-	struct estimate gain = row_gain(&results->plan, row);
+	struct estimate gain = row_result(&results->plan, row);
 
 	json_add_text(all, "name", row->name);
 	json_add_text(all, "text", row->text);
@@ -210,6 +228,8 @@ static struct json_object *from_row(const struct results *results, size_t i)
 	if (row->base)
 		json_add_text(all, "base", row->base);
 	json_object_object_add(all, "gain", from_estimate(&gain));
+	json_object_object_add(all, "gains",
+			       from_row_gains(&results->plan, row));
 	json_object_object_add(all, "at_least", number(promise->at_least));
 	json_object_object_add(all, "aim", number(promise->aim));
 	add_bool(all, "no_worse", promise->no_worse);

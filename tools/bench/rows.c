@@ -190,17 +190,22 @@ int rows_plan(struct plan *plan)
 	return 0;
 }
 
-struct estimate row_gain(const struct plan *plan, const struct row *row)
+struct estimate row_gain(const struct plan *plan, const struct row *row,
+			 unsigned int who)
 {
 	const struct experiment *experiment = plan_find(plan, row->experiment);
-	int who, base;
+	int base;
 
 	if (experiment) {
-		who = experiment->count > 1 && experiment->who[1].transport;
 		base = row->base ? experiment_find(experiment, row->base) : 0;
 		if (base >= 0)
 			return experiment_gain(experiment, who, base,
 					       row->metric, NULL);
 	}
 	return (struct estimate){ NAN, NAN, NAN, 0 };
+}
+
+struct estimate row_result(const struct plan *plan, const struct row *row)
+{
+	return row_gain(plan, row, plan->settings.contestant_count > 1);
 }

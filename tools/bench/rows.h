@@ -27,10 +27,11 @@ size_t rows_list(const struct settings *settings, struct row rows[ROWS_MAX]);
 /* Plans what the rows need. -1 after a message. */
 int rows_plan(struct plan *plan);
 
-/* How many times better the first kpipe of the plan is; NANs when it was not
- * measured.
- */
-struct estimate row_gain(const struct plan *plan, const struct row *row);
+/* How many times better that contestant is; NANs when it was not measured. */
+struct estimate row_gain(const struct plan *plan, const struct row *row,
+			 unsigned int who);
+/* The same of the one that is judged: the second, or else the first. */
+struct estimate row_result(const struct plan *plan, const struct row *row);
 
 /* Reads the promises for that kernel from a file: lines of kernel, row, at
  * least, aim, reached. -1 after a message.

@@ -52,7 +52,7 @@ static void print_row(FILE *to, const struct results *results, size_t i)
 {
 	const struct row *row = &results->rows[i];
 	const struct plan *plan = &results->plan;
-	struct estimate gain = row_gain(plan, row);
+	struct estimate gain = row_result(plan, row);
 	char text[48], base[32], subject[32];
 
 	value_text(base, sizeof(base), plan, row, base_of(plan, row));

@@ -114,7 +114,9 @@ static int prepare(struct bench_call *call)
 static void show_text(FILE *to, const struct results *results)
 {
 	report_table(to, results);
-	if (results->row_count)
+	if (results->plan.settings.ablation)
+		report_ablation(to, results);
+	else if (results->row_count)
 		report_rows(to, results);
 }
 
@@ -215,7 +217,7 @@ static unsigned int lost(const struct results *results)
 	size_t i;
 
 	for (i = 0; i < results->row_count; i++, promise++) {
-		gain = row_gain(&results->plan, &results->rows[i]);
+		gain = row_result(&results->plan, &results->rows[i]);
 		verdict = verdict_of(promise, &gain);
 		if (!verdict_is_failure(promise, verdict))
 			continue;

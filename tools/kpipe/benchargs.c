@@ -14,6 +14,7 @@
 enum {
 	KEY_ROWS = 256,
 	KEY_ROW,
+	KEY_ABLATION,
 	KEY_CHECK,
 	KEY_RATE,
 	KEY_GROUPS,
@@ -43,6 +44,8 @@ static const struct argp_option options[] = {
 	{ "rows", KEY_ROWS, NULL, 0,
 	  "Measure the rows that kpipe is judged by", 0 },
 	{ "row", KEY_ROW, "NAME", 0, "Only this row; may be repeated", 0 },
+	{ "ablation", KEY_ABLATION, NULL, 0,
+	  "Measure kpipe with each policy alone, and with all of them", 0 },
 	{ "check", KEY_CHECK, "FILE", 0,
 	  "Measure the rows and fail when one is lost that FILE has as reached",
 	  0 },
@@ -158,6 +161,9 @@ static void check_sense(const struct bench_call *call,
 
 	if (settings->rows && settings->mode_count)
 		argp_error(state, "rows have their own modes");
+	if (settings->ablation && (settings->contestant_count ||
+				   settings->row_count || call->check))
+		argp_error(state, "the ablation has its own transports and rows");
 	if (call->from && !call->html)
 		argp_error(state, "--from makes a page: say --html FILE");
 }
@@ -175,6 +181,10 @@ static error_t parse(int key, char *argument, struct argp_state *state)
 		return 0;
 	case KEY_CHECK:
 		call->check = argument;
+		settings->rows = true;
+		return 0;
+	case KEY_ABLATION:
+		settings->ablation = true;
 		settings->rows = true;
 		return 0;
 	case KEY_ROWS:

@@ -219,10 +219,36 @@ function showRows() {
 			row.verdict])));
 }
 
+// A figure a row, a bar a policy.
+function showAblation() {
+	const figures = data.rows.map((row) => {
+		const known = Object.entries(row.gains).filter(([, gain]) =>
+			gain.median !== null);
+		const bars = known.map(([name, gain]) => ({ name,
+			index: names.indexOf(name), value: gain.median,
+			low: gain.low, high: gain.high,
+			label: `${name}, ${row.name}: ` +
+				interval(gain, ratio) }));
+
+		return known.length ? figure(drawBars, { title: row.name,
+			text: `${row.text}; further right is better.`, bars,
+			origin: 1, words: ratio }, ["policy", "better [interval]"],
+			known.map(([name, gain]) =>
+				[name, interval(gain, ratio)])) : "";
+	});
+
+	section("Ablation", "How many times better kpipe is than the kernel's " +
+		"pipe with each of its policies alone, and with all of them. The " +
+		"dashed line is 1×.", ...figures);
+}
+
 function showAll() {
 	const bySize = (one) => one.size;
 
-	showRows();
+	if (data.settings.ablation)
+		showAblation();
+	else
+		showRows();
 	section("Stream", "One way, as fast as it goes.",
 		...byPlace("stream", (some, where) =>
 			gains(some, "bytes_per_s", where)),

@@ -137,7 +137,9 @@ function drawLines(holder, tell, plot) {
 // plot: title, text, words, bars: name, index, value, low, high, label, mark.
 function drawBars(holder, tell, plot) {
 	const width = Math.max(holder.clientWidth, 240), step = 30;
-	const left = Math.min(150, width * 0.36), right = width - 64;
+	const longest = Math.max(...plot.bars.map((bar) => bar.name.length));
+	const left = Math.min(longest * 6.6 + 16, width * 0.5);
+	const right = width - 64;
 	const height = plot.bars.length * step + 34;
 	const range = bounds(plot.bars.flatMap((bar) =>
 		[bar.value, bar.low, bar.high, bar.mark || bar.value,
