@@ -16,6 +16,7 @@
 	V(info, "say what the module offers and what it holds now")	   \
 	V(pipeline, "join shell commands by kpipe pipes and run them")	   \
 	V(bench, "compare ways to move bytes, with kpipe among them")	   \
+	V(choose, "say which transport fits, why, and how fast it is here")  \
 	V(show, "draw the ring of a pipe and name who holds its ends")	   \
 	V(send, "send files over any transport")				   \
 	V(recv, "receive what kpipe send sends")			   \
