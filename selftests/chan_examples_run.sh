@@ -31,6 +31,16 @@ for uri in '' "shm:/kpipe-example-$$" "mmap:$work/map"; do
 		'^the first read: an answer$' \
 		"$(timeout 20 "$examples/shared_memory" ${uri:+"$uri"})"
 done
+for uri in '' "sysvmsg:$((0x4b600000 + $$))"; do
+	says "a message queue keeps what was sent${uri:+, ${uri%%:*}}" \
+		'^tea milk sugar$' "$(timeout 20 "$examples/message_queue" \
+		${uri:+"$uri"} | sed -n 's/^received: //p' | paste -sd ' ')"
+done
+heard=$(timeout 20 "$examples/signal_ctrl_c")
+is 'who hears Ctrl+C and passes it on ends well' $? 0
+says 'the parent hears it' '^parent [0-9]+ heard: signal 2,' "$heard"
+says 'and the child its ring' '^child [0-9]+ heard: signal 2$' "$heard"
 is 'no name is left' "$(compgen -G "$work/words"
-	compgen -G '/tmp/kpipe-example-*')" ''
+	compgen -G '/tmp/kpipe-example-*'
+	compgen -G '/dev/shm/kpipe-*example-*')" ''
 finish
