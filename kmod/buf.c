@@ -25,36 +25,8 @@
 /* The most pages that one write sets aside before it takes the lock. */
 #define KPIPE_RESERVE_MAX	8
 
-/* kmalloc() would round the size of a pipe up by almost half. */
-static struct kmem_cache *kpipe_cache;
-
 static atomic64_t kpipe_pipes = ATOMIC64_INIT(0);
 static atomic64_t kpipe_pages = ATOMIC64_INIT(0);
-
-/**
- * kpipe_cache_create - prepare for pipes to be made
- *
- * Context: module init.
- * Return: 0 or -ENOMEM.
- */
-int kpipe_cache_create(void)
-{
-	/* The unit tests have one as well, which needs another name. */
-	kpipe_cache = kmem_cache_create(KBUILD_MODNAME, sizeof(struct kpipe),
-					__alignof__(struct kpipe),
-					SLAB_ACCOUNT, NULL);
-	return kpipe_cache ? 0 : -ENOMEM;
-}
-
-/**
- * kpipe_cache_destroy - undo kpipe_cache_create()
- *
- * Context: module exit; no pipe exists any more.
- */
-void kpipe_cache_destroy(void)
-{
-	kmem_cache_destroy(kpipe_cache);
-}
 
 /**
  * kpipe_nr_pipes - how many pipes exist
@@ -347,7 +319,7 @@ struct kpipe *kpipe_alloc(u64 size, u32 usual, u32 policy)
 	struct kpipe *pipe;
 	int err = -ENOMEM;
 
-	pipe = kmem_cache_zalloc(kpipe_cache, GFP_KERNEL_ACCOUNT);
+	pipe = kzalloc(sizeof(*pipe), GFP_KERNEL_ACCOUNT);
 	if (!pipe)
 		return ERR_PTR(err);
 
@@ -375,7 +347,7 @@ err_charge:
 	kpipe_uncharge(pipe->user, pipe->capacity);
 err_user:
 	free_uid(pipe->user);
-	kmem_cache_free(kpipe_cache, pipe);
+	kfree(pipe);
 	return ERR_PTR(err);
 }
 
@@ -403,5 +375,5 @@ void kpipe_free(struct kpipe *pipe)
 	kvfree(pipe->ring);
 	kpipe_uncharge(pipe->user, pipe->capacity);
 	free_uid(pipe->user);
-	kmem_cache_free(kpipe_cache, pipe);
+	kfree(pipe);
 }

@@ -314,8 +314,6 @@ u32 kpipe_fifofs_slots(const struct super_block *sb);
 u32 kpipe_fifofs_policy(const struct super_block *sb);
 
 /* buf.c */
-int kpipe_cache_create(void);
-void kpipe_cache_destroy(void);
 struct kpipe *kpipe_alloc(u64 size, u32 usual, u32 policy);
 void kpipe_free(struct kpipe *pipe);
 void kpipe_discard(struct kpipe *pipe);

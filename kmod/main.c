@@ -20,21 +20,12 @@ static int __init kpipe_init(void)
 	BUILD_BUG_ON(PAGE_SIZE > KPIPE_POS_MAX);
 	BUILD_BUG_ON(KPIPE_CAPACITY_MAX >= KPIPE_SPAN_MAX);
 
-	err = kpipe_cache_create();
-	if (err)
-		return err;
 	err = kpipe_fifofs_register();
 	if (err)
-		goto err_cache;
+		return err;
 	err = kpipe_dev_register();
 	if (err)
-		goto err_fifofs;
-	return 0;
-
-err_fifofs:
-	kpipe_fifofs_unregister();
-err_cache:
-	kpipe_cache_destroy();
+		kpipe_fifofs_unregister();
 	return err;
 }
 
@@ -44,7 +35,6 @@ static void __exit kpipe_exit(void)
 	kpipe_fifofs_unregister();
 	kpipe_idle_stop();
 	WARN_ON(kpipe_nr_pipes() || kpipe_nr_pages());
-	kpipe_cache_destroy();
 }
 
 module_init(kpipe_init);

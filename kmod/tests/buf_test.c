@@ -7,8 +7,6 @@
 
 #include "../buf.c"
 
-#include "suite.h"
-
 static int buf_test_init(struct kunit *test)
 {
 	struct kpipe *pipe = kpipe_alloc(0, KPIPE_CAPACITY_DEFAULT,
@@ -323,8 +321,6 @@ static struct kunit_case buf_test_cases[] = {
 
 static struct kunit_suite buf_test_suite = {
 	.name = "kpipe_buf",
-	.suite_init = kpipe_suite_init,
-	.suite_exit = kpipe_suite_exit,
 	.init = buf_test_init,
 	.exit = buf_test_exit,
 	.test_cases = buf_test_cases,

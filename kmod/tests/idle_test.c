@@ -10,8 +10,6 @@
 
 #include "../idle.c"
 
-#include "suite.h"
-
 static int idle_test_init(struct kunit *test)
 {
 	struct kpipe *pipe = kpipe_alloc(0, KPIPE_CAPACITY_DEFAULT,
@@ -137,8 +135,6 @@ static struct kunit_case idle_test_cases[] = {
 
 static struct kunit_suite idle_test_suite = {
 	.name = "kpipe_idle",
-	.suite_init = kpipe_suite_init,
-	.suite_exit = kpipe_suite_exit,
 	.init = idle_test_init,
 	.exit = idle_test_exit,
 	.test_cases = idle_test_cases,

@@ -9,7 +9,6 @@
 #include <linux/kpipe.h>
 
 #include "../kpipe.h"
-#include "suite.h"
 
 /* A pipe of eight slots whose next eight numbers wrap around. */
 static int slots_test_init(struct kunit *test)
@@ -190,8 +189,6 @@ static struct kunit_case slots_test_cases[] = {
 
 static struct kunit_suite slots_test_suite = {
 	.name = "kpipe_slots",
-	.suite_init = kpipe_suite_init,
-	.suite_exit = kpipe_suite_exit,
 	.init = slots_test_init,
 	.exit = slots_test_exit,
 	.test_cases = slots_test_cases,
