@@ -59,7 +59,7 @@ for kver in ${KVERS:-${KVER:-6.1}}; do
 	says "$kver: who sleeps" '^    wc \([0-9]+\) in line$' "$said"
 	says "$kver: who has it open" \
 		'^both +[0-9]+/0 +wc  asleep in read-empty$' "$said"
-	says "$kver: and who runs" '^both +[0-9]+/0 +head  runs on CPU [0-9]$' \
+	says "$kver: and who runs" '^read +[0-9]+/0 +head  runs on CPU [0-9]$' \
 		"$said"
 	says "$kver: where the sleeper is" '^#[0-9]+ .* in kpipe_wait_as \(' \
 		"$said"
