@@ -53,9 +53,13 @@ static void on_notice(int sig, siginfo_t *info, void *context)
 	if (sig != SIGIO)
 		said += info->si_code * 64 + info->si_band * 4096 +
 			((uint32_t)info->si_fd << 24);
-	if (preemptible && notices.count && said == notices.last)
+	if (preemptible) {
+		uint32_t kind = 1U << (said * 0x9e3779b1U >> 27);
+
+		notices.count += !(notices.hash & kind);
+		notices.hash |= kind;
 		return;
-	notices.last = said;
+	}
 	notices.count++;
 	notices.hash = (notices.hash ^ said) * 16777619U;
 }
@@ -68,9 +72,10 @@ static void handle(int sig, void (*handler)(int), int flags)
 }
 
 /*
- * A writer that was woken and finds no room tells the readers before it sleeps
- * again. Where the kernel may be preempted, it depends on whether the waker
- * still held the lock, then, how many of those that it woke come that far.
+ * Where the kernel may be preempted, who is woken runs before its waker has let
+ * go of the lock, or after, as the waker is written. So it varies which of them
+ * signals first, and how often a writer that was woken and finds no room tells
+ * the readers before it sleeps again.
  */
 static bool kernel_is_preemptible(void)
 {

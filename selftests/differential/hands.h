@@ -25,12 +25,11 @@ struct hand {
 extern struct hand *hands;
 
 /* What signals of O_ASYNC have come, in their order; on a kernel that may be
- * preempted without those that repeat the one before.
+ * preempted just which.
  */
 struct notices {
 	uint32_t count;
 	uint32_t hash;
-	uint32_t last;
 };
 
 void hands_prepare(int cpu);
