@@ -73,9 +73,10 @@ static bool fill(int fd)
 }
 
 /* Nothing is left, but for less than a page. A slow machine gives something
- * back meanwhile, so that one pipe may not be enough.
+ * back meanwhile, so that one pipe may not be enough. Returns whether it came to
+ * that: a kernel can let a group have more than its limit.
  */
-static void use_up(int limit, int usage)
+static bool use_up(int limit, int usage)
 {
 	char text[24] = "";
 	int fd[2];
@@ -87,7 +88,7 @@ static void use_up(int limit, int usage)
 	set(limit, atol(text));
 	while (!fill(fd[1]) && pipe2(fd, O_NONBLOCK) == 0)
 		;
-	MUST(errno == ENOMEM);
+	return errno == ENOMEM;
 }
 
 static int listen_to(int fd, bool on)
@@ -133,6 +134,7 @@ static bool room_for_one(int *reader)
 }
 
 struct outcome {
+	bool endless;		/* memory did not run out */
 	int room, refused, flags, heard, again, heard_again, heard_closed;
 };
 
@@ -158,7 +160,10 @@ static void run_out(const char *dir, struct outcome *res)
 	limit = control(dir, "memory.limit_in_bytes", O_WRONLY);
 	for (i = 0; i < BEFORE; i++)
 		MUST(listen_to(reader[i], true) == 0);
-	use_up(limit, control(dir, "memory.usage_in_bytes", O_RDONLY));
+	if (!use_up(limit, control(dir, "memory.usage_in_bytes", O_RDONLY))) {
+		res->endless = true;
+		_exit(0);
+	}
 	for (i = 0; i < TRIES && !res->room; i++)
 		res->room = room_for_one(reader);
 	res->refused = listen_to(both, true) ? errno : 0;
@@ -183,6 +188,10 @@ static void in_group(const char *dir)
 	if (pid == 0)
 		run_out(dir, res);
 	EQ(reap(pid), 0, "the one without memory ends by itself");
+	if (res->endless) {
+		test_skip("the others", "groups get more than their limit");
+		goto out;
+	}
 	OK(res->room, "there was memory for one listener");
 	EQ(res->refused, ENOMEM, "two are refused");
 	EQ(res->flags, 0, "the flag is not set");
@@ -190,6 +199,7 @@ static void in_group(const char *dir)
 	EQ(res->again, 0, "with memory it works");
 	EQ(res->heard_again, 1, "a signal comes for a write");
 	EQ(res->heard_closed, 0, "and none after the close");
+out:
 	MUST(unlink("f") == 0 && unlink("g") == 0);
 	munmap(res, sizeof(*res));
 }
