@@ -34,7 +34,7 @@ of() {
 }
 
 for kver in ${KVERS:-${KVER:-6.1}}; do
-	"$top/tools/gdb/run" --kver "$kver" --batch --time 120 \
+	"$top/tools/gdb/run" --kver "$kver" --batch --time 280 \
 		"$top"/tools/gdb/lessons/*.gdb "$work/saved.gdb" \
 		"$work/wrong.gdb" \
 		>"$work/said" 2>&1 </dev/null

@@ -13,7 +13,7 @@ source=$top/kmod/read.c
 
 port=$(python3 -c 'import socket; s = socket.socket()
 s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$top/tools/gdb/run" --serve --port "$port" --time 120 2>"$work/served" \
+"$top/tools/gdb/run" --serve --port "$port" --time 280 2>"$work/served" \
 	</dev/null &
 server=$!
 for _ in {1..900}; do
